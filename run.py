@@ -307,12 +307,13 @@ def call(command: list[str], env: dict[str, str]) -> None:
 
 
 def run_until_stopped(options: argparse.Namespace, env: dict[str, str], *, then: str, began: float) -> None:
-    """Worker and server until Ctrl-C, SIGTERM or the end of one of them; shows what the command `then` says."""
+    """Worker and server until Ctrl-C, SIGTERM or the end of one; shows what the command `then` says."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     server = [str(PYTHON), "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws",
-              "--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", str(STOP_SECONDS),
-              "--host", options.host, "--port", str(options.port), "sojourn.config.wsgi:application"]  # fmt: skip
+              "--log-level", "warning", "--respawn-failed-workers",
+              "--workers-kill-timeout", str(STOP_SECONDS), "--host", options.host,
+              "--port", str(options.port), "sojourn.config.wsgi:application"]  # fmt: skip
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:
         with step("Starting server and worker"):
@@ -551,8 +552,8 @@ def lock(words: list[str]) -> None:
         with step(f"requirements/{name}.txt"):
             try:
                 quiet(uv(), "pip", "compile", f"requirements/{name}.in", "-o", f"requirements/{name}.txt",
-                      "--quiet", "--universal", "--generate-hashes", "--python-version", "3.11", "--no-header",
-                      "--no-emit-index-url", "--no-emit-find-links", *bound,
+                      "--quiet", "--universal", "--generate-hashes", "--python-version", "3.11",
+                      "--no-header", "--no-emit-index-url", "--no-emit-find-links", *bound,
                       *(["--upgrade"] if options.upgrade else []), env=env)  # fmt: skip
             except subprocess.CalledProcessError as trouble:
                 sys.exit(f"\n{trouble.output.strip()}")

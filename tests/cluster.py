@@ -1,7 +1,7 @@
 """A PostgreSQL cluster of our own for one test run, in a temporary folder, gone afterwards.
 
-`python -m tests.cluster COMMAND ...` runs the command with SOJOURN_DATABASE naming the cluster; without a command
-it prints whose programs would be used. Exit 3: there are none. Standard library only.
+`python -m tests.cluster COMMAND ...` runs the command with SOJOURN_DATABASE naming the cluster; without a
+command it prints whose programs would be used. Exit 3: there are none. Standard library only.
 """
 
 from __future__ import annotations
