@@ -1,0 +1,180 @@
+"""Applications and everything an applicant or a referee gives."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from sojourn.applications import states
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class Application(models.Model):
+    """One person's application to one programme; the sections are its own fields, each saved by a small form.
+
+    `scope_key` is "call:<id>" where a call allows one application a person, else "programme:<id>".
+    `content_sha256` seals what was submitted last; `version` rises with every save.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    applicant = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+    programme = models.ForeignKey("calls.Programme", on_delete=models.PROTECT, related_name="+")
+    scope_key = models.CharField(max_length=40)
+    state = models.CharField(max_length=12, default=states.START)
+    number = models.CharField(max_length=24, blank=True)  # on the receipt
+    begun_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    content_sha256 = models.CharField(max_length=64, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    # about you
+    title = models.CharField(max_length=30, blank=True)
+    given_name = models.CharField(max_length=100, blank=True)
+    family_name = models.CharField(max_length=100, blank=True)
+    institution = models.CharField(max_length=200, blank=True)
+    department = models.CharField(max_length=200, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    residence_country = models.CharField(max_length=2, blank=True)
+    work_country = models.CharField(max_length=2, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    # training and certification
+    certified_on = models.DateField(null=True)
+    certified_by = models.CharField(max_length=200, blank=True)
+    profession = models.CharField(max_length=60, blank=True)
+    training = models.TextField(blank=True)
+    interests = models.TextField(blank=True)
+    memberships = models.JSONField(default=dict)  # body code -> membership number as claimed
+    statements = models.JSONField(default=list)  # codes of the printed statements that were confirmed
+    # choices
+    choices_note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("begun_at",)
+        indexes = (models.Index(fields=("programme", "state"), name="applications_by_programme"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("applicant", "scope_key"),
+                condition=~Q(state="withdrawn"),
+                name="applications_one_per_scope",
+            ),
+            models.UniqueConstraint(
+                fields=("number",), condition=~Q(number=""), name="applications_number_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.number or f"draft {self.pk}"
+
+    @property
+    def formal_name(self) -> str:
+        """The applicant as lists and letters print it."""
+        return " ".join(filter(None, (self.title, self.given_name, self.family_name)))
+
+
+class Choice(models.Model):
+    """A ranked centre, 1 being the first."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="choices")
+    rank = models.PositiveSmallIntegerField()
+    offer = models.ForeignKey("calls.CentreOffer", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("rank",)
+        constraints = (
+            models.UniqueConstraint(fields=("application", "rank"), name="applications_rank_once"),
+            models.UniqueConstraint(fields=("application", "offer"), name="applications_choice_once"),
+            models.CheckConstraint(condition=Q(rank__gte=1), name="applications_rank_from_one"),
+        )
+
+    def __str__(self) -> str:
+        return f"choice {self.rank}"
+
+
+class Document(models.Model):
+    """The file in a slot; replaced ones stay as history."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="documents")
+    slot = models.ForeignKey("calls.DocumentSlot", on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey("documents.File", on_delete=models.PROTECT, related_name="+")
+    dated_on = models.DateField(null=True)
+    added_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("slot__order", "-added_at")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("application", "slot"),
+                condition=Q(replaced_at__isnull=True),
+                name="applications_document_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"document {self.pk}"
+
+
+class Letter(models.Model):
+    """A letter of recommendation asked from a referee. Its content is never shown to the applicant."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="letters")
+    name = models.CharField(max_length=200)
+    email = models.EmailField(max_length=254)
+    position = models.CharField(max_length=200)
+    institution = models.CharField(max_length=200, blank=True)
+    message = models.TextField(blank=True)
+    state = models.CharField(max_length=12, default=states.LETTER_START)
+    asked_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField(null=True)
+    draft = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    file = models.ForeignKey("documents.File", null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)  # of a decline
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"letter {self.pk}"
+
+
+class Receipt(models.Model):
+    """What was acknowledged, when, and its seal: `contents` lists the parts, `sha256` seals the canonical JSON."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="receipts")
+    number = models.CharField(max_length=24)
+    at = models.DateTimeField()
+    real_at = models.DateTimeField()
+    contents = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("-at", "-pk")
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Finding(models.Model):
+    """What the office found of one eligibility rule: the machine's answer and, where it differs, the person's."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="findings")
+    code = models.SlugField(max_length=40)
+    outcome = models.CharField(max_length=12)  # yes, borderline, no, unknown
+    reason = models.TextField()
+    facts = models.JSONField(default=dict)
+    note = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("application", "code"), name="applications_finding_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.code

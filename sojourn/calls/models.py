@@ -1,0 +1,274 @@
+"""Call > programme > rules, documents, criteria, centre offers, grant, objectives; tips & tricks.
+
+`marks` tells of a field where its value comes from: {"places": {"kind": "demonstration", "note": "..."}},
+kind being printed, ours (our reading), demonstration, or unknown (not yet published).
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from sojourn.calls import states
+
+
+class Call(models.Model):
+    """One yearly call of the federation. Instants are UTC; people read them in `zone`."""
+
+    slug = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=200)
+    year = models.PositiveSmallIntegerField()
+    introduction = models.TextField(blank=True)
+    state = models.CharField(max_length=10, default=states.START)
+    zone = models.CharField(max_length=60, default="UTC")
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    grace_minutes = models.PositiveSmallIntegerField(default=5)
+    letters_by = models.DateTimeField(null=True)  # referees' own deadline
+    reviews_by = models.DateTimeField(null=True)
+    decisions_by = models.DateTimeField(null=True)
+    results_on = models.DateField(null=True)
+    accept_days = models.PositiveSmallIntegerField(default=14)
+    nomination_days = models.PositiveSmallIntegerField(default=7)
+    starts_from = models.DateField(null=True)
+    ends_until = models.DateField(null=True)
+    months = models.PositiveSmallIntegerField(default=3)
+    one_per_person = models.BooleanField(default=True)
+    federation_grants = models.PositiveSmallIntegerField(null=True)  # a total over all societies, if any
+    lottery_seed = models.CharField(max_length=64, blank=True)
+    lottery_source = models.CharField(max_length=200, blank=True)
+    marks = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ("-year",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=models.F("opens_at")), name="calls_closes_after_opening"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Programme(models.Model):
+    """One society's programme in a call."""
+
+    LETTER_BY = (
+        ("applicant", "The applicant brings it"),
+        ("referee", "The referee gives it by link"),
+        ("either", "The applicant or the referee"),
+    )
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="programmes")
+    society = models.ForeignKey("societies.Society", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    field = models.CharField(max_length=120)
+    aim = models.TextField(blank=True)
+    modules = models.JSONField(default=list)
+    activities = models.JSONField(default=list)
+    places = models.PositiveSmallIntegerField(null=True)
+    places_wording = models.CharField(max_length=120, blank=True)
+    committee_size = models.PositiveSmallIntegerField(null=True)
+    committee_note = models.CharField(max_length=200, blank=True)
+    mentor_requirement = models.CharField(max_length=200, blank=True)
+    eligibility_wording = models.CharField(max_length=300, blank=True)
+    own_country_barred = models.BooleanField(default=True)
+    own_country_basis = models.JSONField(default=list)  # of residence, work
+    min_choices = models.PositiveSmallIntegerField(default=1)
+    max_choices = models.PositiveSmallIntegerField(default=3)
+    max_mb = models.PositiveSmallIntegerField(default=8)
+    letter_by = models.CharField(max_length=10, choices=LETTER_BY, default="either")
+    min_letters = models.PositiveSmallIntegerField(default=1)
+    max_letters = models.PositiveSmallIntegerField(default=2)
+    min_reviews = models.PositiveSmallIntegerField(default=2)
+    blind = models.BooleanField(default=False)
+    show_rank = models.BooleanField(default=False)  # whether an applicant is told the own rank
+    currency = models.CharField(max_length=3, default="EUR")
+    sources = models.JSONField(default=list)
+    marks = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ("society__acronym",)
+        constraints = (
+            models.UniqueConstraint(fields=("call", "society"), name="calls_programme_once"),
+            models.CheckConstraint(
+                condition=Q(min_choices__lte=models.F("max_choices")), name="calls_choices_in_order"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EligibilityRule(models.Model):
+    """One rule as plain facts for core.eligibility; `hard` rules alone may refuse without the committee."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="eligibility_rules")
+    order = models.PositiveSmallIntegerField()
+    code = models.SlugField(max_length=40)
+    kind = models.CharField(max_length=30)
+    params = models.JSONField(default=dict)
+    wording = models.CharField(max_length=400)
+    hard = models.BooleanField(default=False)
+    mark = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("order",)
+        constraints = (models.UniqueConstraint(fields=("programme", "code"), name="calls_rule_once"),)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class DocumentSlot(models.Model):
+    """One document, in the order of the dossier. Code `recommendation` is the letter that an applicant may bring."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="slots")
+    order = models.PositiveSmallIntegerField()
+    code = models.SlugField(max_length=40)
+    title = models.CharField(max_length=200)
+    guidance = models.TextField(blank=True)
+    addressee = models.CharField(max_length=120, blank=True)
+    required = models.BooleanField(default=True)
+    asks_date = models.CharField(max_length=120, blank=True)  # label of the date asked beside the file
+    mark = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("order",)
+        constraints = (models.UniqueConstraint(fields=("programme", "code"), name="calls_slot_once"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Criterion(models.Model):
+    """One anchored criterion: `anchors` maps each level from `lowest` to `highest` to its description."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="criteria")
+    order = models.PositiveSmallIntegerField()
+    code = models.SlugField(max_length=40)
+    title = models.CharField(max_length=120)
+    guidance = models.TextField(blank=True)
+    weight = models.PositiveSmallIntegerField(default=1)
+    lowest = models.PositiveSmallIntegerField(default=1)
+    highest = models.PositiveSmallIntegerField(default=5)
+    anchors = models.JSONField(default=dict)
+    mark = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("order",)
+        constraints = (models.UniqueConstraint(fields=("programme", "code"), name="calls_criterion_once"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CentreOffer(models.Model):
+    """Places that a centre offers to a programme this year."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="offers")
+    centre = models.ForeignKey("centres.Centre", on_delete=models.PROTECT, related_name="+")
+    places = models.PositiveSmallIntegerField(default=1)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("centre__institution__country", "centre__institution__city")
+        constraints = (models.UniqueConstraint(fields=("programme", "centre"), name="calls_offer_once"),)
+
+    def __str__(self) -> str:
+        return f"offer {self.pk}"
+
+
+class SharedPlaces(models.Model):
+    """An institution's total over all societies in a call, where it is less than the sum of its offers."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="shared_places")
+    institution = models.ForeignKey("centres.Institution", on_delete=models.PROTECT, related_name="+")
+    places = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("call", "institution"), name="calls_shared_places_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"shared places {self.pk}"
+
+
+class GrantShare(models.Model):
+    """What one payer gives to each grant of a programme, in minor units of the programme's currency."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="shares")
+    payer = models.ForeignKey("societies.Payer", on_delete=models.PROTECT, related_name="+")
+    amount = models.PositiveIntegerField(null=True)  # minor units; null = not published
+    mark = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("programme", "payer"), name="calls_share_once"),)
+
+    def __str__(self) -> str:
+        return f"share {self.pk}"
+
+
+class InstalmentRule(models.Model):
+    """A part of the grant (hundredths of a per cent of the whole) and the event that makes it due."""
+
+    TRIGGERS = (
+        ("agreed", "start and end are agreed"),
+        ("arrived", "the tutor confirmed the arrival"),
+        ("midterm", "the mid-term evaluation is in"),
+        ("reported", "the report and both final evaluations are in"),
+    )
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="instalment_rules")
+    order = models.PositiveSmallIntegerField()
+    share = models.PositiveSmallIntegerField()  # of 10,000
+    trigger = models.CharField(max_length=10, choices=TRIGGERS)
+    days = models.PositiveSmallIntegerField(default=14)  # after the trigger
+    mark = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("order",)
+        constraints = (models.UniqueConstraint(fields=("programme", "order"), name="calls_instalment_once"),)
+
+    def __str__(self) -> str:
+        return f"instalment {self.order}"
+
+
+class Objective(models.Model):
+    """A learning objective from which each training plan starts."""
+
+    KINDS = (("knowledge", "Knowledge"), ("skill", "Skill"), ("competence", "Competence"))
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="objectives")
+    order = models.PositiveSmallIntegerField()
+    module = models.CharField(max_length=120, blank=True)
+    kind = models.CharField(max_length=10, choices=KINDS)
+    text = models.CharField(max_length=300)
+    planned = models.PositiveSmallIntegerField(default=10)  # activities
+    mark = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("order",)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Tip(models.Model):
+    """A tips & tricks entry: a session or a film. `address` stays empty where it is not known; none is invented."""
+
+    order = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=40)
+    event = models.CharField(max_length=120, blank=True)
+    about = models.TextField(blank=True)
+    address = models.URLField(blank=True)
+
+    class Meta:
+        ordering = ("order",)
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,38 @@
+"""One table: a certificate says what was sealed, and whether it still holds."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from sojourn.certificates import states
+
+
+class Certificate(models.Model):
+    """`statement` is the canonical content (name, programme, centre, dates); `seal` its SHA-256; `file` the PDF."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    placement = models.ForeignKey("placements.Placement", on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=20, unique=True)
+    state = models.CharField(max_length=10, default=states.START)
+    statement = models.JSONField()
+    seal = models.CharField(max_length=64)
+    file = models.ForeignKey("documents.File", on_delete=models.PROTECT, related_name="+")
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    issued_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("-issued_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("placement",), condition=Q(state="issued"), name="certificates_one_valid"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.code

@@ -1,0 +1,4 @@
+"""The states of a certificate."""
+
+START = "issued"
+MOVES = {"revoke": (("issued",), "revoked")}

@@ -1,0 +1,1 @@
+"""Settings, the URL table and the WSGI entry: the only place that knows every room by name."""

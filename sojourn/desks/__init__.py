@@ -1,0 +1,1 @@
+"""Desks: one home page per role, the sum of every room's "waiting for you"; statistics. Reads only."""

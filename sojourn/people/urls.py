@@ -1,0 +1,29 @@
+"""The doors of this room; of allauth's addresses only those that are used are mounted."""
+
+from allauth.account import views as allauth
+from django.urls import path
+
+app_name = "people"
+urlpatterns: list = []
+
+account_patterns = [
+    path("sign-in/", allauth.login, name="account_login"),
+    path("sign-out/", allauth.logout, name="account_logout"),
+    path("register/", allauth.signup, name="account_signup"),
+    path("confirm/", allauth.email_verification_sent, name="account_email_verification_sent"),
+    path("confirm/<str:key>/", allauth.confirm_email, name="account_confirm_email"),
+    path("password/forgotten/", allauth.password_reset, name="account_reset_password"),
+    path("password/forgotten/sent/", allauth.password_reset_done, name="account_reset_password_done"),
+    path(
+        "password/new/<str:uidb36>-<str:key>/",
+        allauth.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/new/done/",
+        allauth.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("password/change/", allauth.password_change, name="account_change_password"),
+    path("inactive/", allauth.account_inactive, name="account_inactive"),
+]

@@ -1,0 +1,167 @@
+"""Placements with everything that happens in them."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from sojourn.placements import states
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class Placement(models.Model):
+    """One fellow at one centre; opened from an accepted award."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    award = models.OneToOneField("awards.Award", on_delete=models.PROTECT, related_name="+")
+    fellow = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    tutor = models.ForeignKey("centres.Tutor", null=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, default=states.START)
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    opened_at = models.DateTimeField()
+    agreed_at = models.DateTimeField(null=True)
+    arrived_on = models.DateField(null=True)
+    completed_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+    monitoring = models.TextField(blank=True)  # of the plan: how progress is followed
+    plan_version = models.PositiveSmallIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ("starts_on", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on__gt=F("starts_on")), name="placements_ends_after_start"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"placement {self.pk}"
+
+
+class PlanObjective(models.Model):
+    """One line of the training plan; levels 1 (none) to 5 (independent) at start and end."""
+
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="objectives")
+    order = models.PositiveSmallIntegerField()
+    module = models.CharField(max_length=120, blank=True)
+    kind = models.CharField(max_length=10)
+    text = models.CharField(max_length=300)
+    planned = models.PositiveSmallIntegerField(default=10)
+    level_start = models.PositiveSmallIntegerField(null=True)
+    level_end = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        ordering = ("order",)
+        constraints = (
+            models.CheckConstraint(
+                condition=(Q(level_start=None) | Q(level_start__range=(1, 5)))
+                & (Q(level_end=None) | Q(level_end__range=(1, 5))),
+                name="placements_levels_one_to_five",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Signature(models.Model):
+    """A signature under a version of the plan: who, as what, when, and the hash of what was signed."""
+
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="signatures")
+    plan_version = models.PositiveSmallIntegerField()
+    role = models.CharField(max_length=10)  # fellow, tutor
+    name = models.CharField(max_length=200)
+    signed_at = models.DateTimeField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("placement", "plan_version", "role"), name="placements_signature_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.signed_at}"
+
+
+class LogEntry(models.Model):
+    """What the fellow did on a day; never patient data."""
+
+    ROLES = (("observed", "Observed"), ("assisted", "Assisted"), ("performed", "Performed"))
+    ACTIVITIES = (
+        ("reporting", "Reporting session"),
+        ("procedure", "Procedure or intervention"),
+        ("meeting", "Multidisciplinary meeting"),
+        ("teaching", "Teaching"),
+        ("research", "Research"),
+    )
+
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="entries")
+    objective = models.ForeignKey(PlanObjective, null=True, on_delete=models.SET_NULL, related_name="entries")
+    done_on = models.DateField()
+    activity = models.CharField(max_length=12, choices=ACTIVITIES)
+    modality = models.CharField(max_length=60, blank=True)
+    role = models.CharField(max_length=10, choices=ROLES)
+    count = models.PositiveSmallIntegerField(default=1)
+    note = models.CharField(max_length=300, blank=True)
+    state = models.CharField(max_length=14, default=states.ENTRY_START)
+    query = models.CharField(max_length=300, blank=True)
+    logged_at = models.DateTimeField()
+    countersigned_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-done_on", "-pk")
+        indexes = (models.Index(fields=("placement", "state"), name="placements_entry_state"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(count__range=(1, 200)), name="placements_count_sane"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.activity} {self.done_on}"
+
+
+class Evaluation(models.Model):
+    """Mid-term or final, by the tutor of the fellow or by the fellow of the centre; answers map question codes
+    to levels 1 to 5. A pair is revealed to the other side when both are in."""
+
+    MOMENTS = (("midterm", "Mid-term"), ("final", "Final"))
+    SIDES = (("tutor", "Tutor of the fellow"), ("fellow", "Fellow of the centre"))
+
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="evaluations")
+    moment = models.CharField(max_length=10, choices=MOMENTS)
+    side = models.CharField(max_length=10, choices=SIDES)
+    answers = models.JSONField(default=dict)
+    comment = models.TextField(blank=True)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("given_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("placement", "moment", "side"), name="placements_evaluation_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.moment} by {self.side}"
+
+
+class Report(models.Model):
+    """The fellow's report."""
+
+    placement = models.OneToOneField(Placement, on_delete=models.CASCADE, related_name="report")
+    state = models.CharField(max_length=10, default=states.REPORT_START)
+    learned = models.TextField(blank=True)
+    changes = models.TextField(blank=True)  # what will change at home
+    advice = models.TextField(blank=True)  # to the next fellow
+    filed_at = models.DateTimeField(null=True)
+    returned_reason = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"report of {self.placement_id}"

@@ -1,0 +1,225 @@
+"""Write, send and stop letters; invite and let in people without an account."""
+
+import hmac
+import logging
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from email.utils import formataddr
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import models, transaction
+from django.template import Context
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils import timezone
+
+from sojourn.journal import actions as journal
+from sojourn.journal.queries import label
+from sojourn.post import queries, states
+from sojourn.post.models import Invitation, Key, Letter
+
+log = logging.getLogger(__name__)
+
+LINK = "[[link]]"
+ATTEMPTS = 6
+CODE_MINUTES = 10
+
+
+def write(
+    kind: str,
+    *,
+    to: Any,
+    thing: models.Model,
+    at: datetime,
+    context: dict[str, Any] | None = None,
+    due_at: datetime | None = None,
+    door: str = "",
+    name: str = "",
+    secret: bool = False,
+) -> Letter:
+    """Put a letter into the outbox, in the caller's transaction; the worker sends it when it is due.
+
+    `kind` is `room.verb` and names the template `<room>/mail/<verb>.txt`; `to` is a user or an address;
+    with `door` (a URL name that takes an invitation's id) the template's `{{ link }}` becomes a one-time link.
+    """
+    user = None if isinstance(to, str) else to
+    address = to if user is None else user.email
+    name = name or (user.get_full_name() if user is not None else "")
+    invitation = invite(door, to=address, name=name, thing=thing, at=at) if door else None
+    room, verb = kind.split(".")
+    values = {"name": name, "site": settings.SITE_URL, "at": at, "link": LINK, "thing": thing}
+    template = get_template(f"{room}/mail/{verb}.txt").template
+    # a letter is plain text: nothing in it is escaped, and nothing in it is markup
+    rendered = template.render(Context({**values, **(context or {})}, autoescape=False))
+    head, _, text = rendered.lstrip().partition("\n")
+    subject = " ".join(head.removeprefix("Subject:").split())[:200]
+    return Letter.objects.create(
+        kind=kind,
+        thing_label=label(thing),
+        thing_id=str(thing.pk),
+        to_user=user,
+        to_address=address,
+        to_name=" ".join(name.split())[:200],
+        subject=subject,
+        text=text.strip() + "\n",
+        invitation=invitation,
+        secret=secret,
+        written_at=at,
+        due_at=due_at or at,
+    )
+
+
+def invite(door: str, *, to: str, thing: models.Model, at: datetime, name: str = "") -> Invitation:
+    """The open invitation to this door for this address, made if there is none."""
+    invitation = queries.invitation_of(thing, door)
+    if invitation is not None and invitation.address == to:
+        return invitation
+    return Invitation.objects.create(
+        door=door, thing_label=label(thing), thing_id=str(thing.pk), address=to, name=name, made_at=at
+    )
+
+
+def close(invitation: Invitation, *, at: datetime) -> None:
+    """The invitation has done its work: its links say so from now on."""
+    invitation.closed_at = at
+    invitation.save(update_fields=["closed_at"])
+
+
+def send_due(
+    *,
+    at: datetime,
+    allowed: Callable[[Letter], bool] = lambda letter: True,
+    connection: Any = None,
+    keep_text: bool = False,
+) -> int:
+    """Send what is due; the number sent. A letter whose recipient is no longer the right one is stopped.
+
+    `allowed` asks the owning room at this moment; `connection` is a Django mail connection, or None for the
+    letter-box of a demonstration (`keep_text`), where nothing leaves the machine.
+    """
+    return sum(
+        send(letter, at=at, allowed=allowed, connection=connection, keep_text=keep_text)
+        for letter in queries.due(at)
+    )
+
+
+def send(letter: Letter, *, at: datetime, allowed, connection, keep_text: bool) -> bool:
+    """Send one letter: claimed under its lock, so that two workers never send it twice."""
+    with transaction.atomic():
+        letter = journal.locked(letter)
+        if letter.state != "due" or letter.due_at > at:
+            return False
+        if not allowed(letter):
+            journal.turn(letter, "stop", moves=states.MOVES, by=None, at=at)
+            return False
+        text = letter.text
+        if letter.invitation_id:
+            text = text.replace(LINK, mint(letter.invitation))
+        try:
+            if connection is not None:
+                EmailMessage(
+                    letter.subject,
+                    text,
+                    to=[formataddr((letter.to_name, letter.to_address))],
+                    connection=connection,
+                    headers={"Auto-Submitted": "auto-generated", "X-Sojourn-Letter": str(letter.pk)},
+                ).send()
+        except Exception as error:  # whatever the mail server does, the letter stays and is tried again
+            return _failed(letter, error, at)
+        kept = text if keep_text else "" if letter.secret else letter.text
+        journal.turn(
+            letter,
+            "send",
+            moves=states.MOVES,
+            by=None,
+            at=at,
+            also={"sent_at": at, "text": kept, "attempts": letter.attempts + 1, "trouble": ""},
+        )
+        return True
+
+
+def _failed(letter: Letter, error: Exception, at: datetime) -> bool:
+    log.warning("letter %s was not sent: %s", letter.pk, type(error).__name__)
+    attempts = letter.attempts + 1
+    also = {"attempts": attempts, "trouble": f"{type(error).__name__}: {error}"[:300]}
+    verb = "fail" if attempts < ATTEMPTS else "give_up"
+    also["due_at"] = at + timedelta(minutes=2**attempts)
+    journal.turn(letter, verb, moves=states.MOVES, by=None, at=at, also=also)
+    return False
+
+
+def retry(letter: Letter, *, by: Any, at: datetime) -> None:
+    """Put a failed letter back into the queue, now."""
+    journal.turn(letter, "retry", moves=states.MOVES, by=by, at=at, also={"due_at": at, "attempts": 0})
+
+
+def tick(*, at: datetime) -> None:
+    """Failed letters whose waiting time is over become due again."""
+    for letter in Letter.objects.filter(state="failed", due_at__lte=at):
+        journal.turn(
+            letter, "retry", moves=states.MOVES, by=None, at=at, also={"attempts": letter.attempts}
+        )
+
+
+def mint(invitation: Invitation) -> str:
+    """A fresh link of an invitation; only its hash is kept."""
+    token = secrets.token_urlsafe(32)
+    Key.objects.create(invitation=invitation, digest=queries.digest(token))
+    return settings.SITE_URL + reverse("post:open_link", args=[token])
+
+
+def open_link(key: Key, *, at: datetime) -> Invitation:
+    """Exchange the key of a mailed link; the caller sets the cookie."""
+    invitation = key.invitation
+    if invitation.opened_at is None:
+        invitation.opened_at = at
+        invitation.save(update_fields=["opened_at"])
+        journal.note("post.open_link", thing=invitation, by=invitation, at=at)
+    return invitation
+
+
+def mail_code(invitation: Invitation, *, at: datetime) -> None:
+    """Mail a six-digit code to the same address, for a second device; older codes end."""
+    invitation.keys.filter(is_code=True).delete()
+    code = f"{secrets.randbelow(1_000_000):06d}"
+    Key.objects.create(
+        invitation=invitation,
+        digest=queries.digest(f"{invitation.pk}:{code}"),
+        is_code=True,
+        expires_at=timezone.now() + timedelta(minutes=CODE_MINUTES),
+    )
+    write(
+        "post.mail_code",
+        to=invitation.address,
+        name=invitation.name,
+        thing=invitation,
+        at=at,
+        context={"code": code, "minutes": CODE_MINUTES},
+        secret=True,
+    )
+
+
+def try_code(invitation: Invitation, code: str, *, at: datetime) -> bool:
+    """True if the code is right; every try counts, and the code ends with its last one."""
+    with transaction.atomic():
+        key = queries.code_of(invitation)
+        if key is None:
+            return False
+        key = journal.locked(key)
+        if key.tries_left == 0:
+            return False
+        if hmac.compare_digest(key.digest, queries.digest(f"{invitation.pk}:{code.strip()}")):
+            key.delete()
+            journal.note("post.try_code", thing=invitation, by=invitation, at=at)
+            return True
+        key.tries_left -= 1
+        key.save(update_fields=["tries_left"])
+        return False
+
+
+def forget(person: Any, *, at: datetime) -> None:
+    """Remove the letters to a person."""
+    Letter.objects.filter(models.Q(to_user=person) | models.Q(to_address__iexact=person.email)).delete()

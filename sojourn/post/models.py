@@ -1,0 +1,79 @@
+"""Letters, invitations and the keys of invitations."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from sojourn.post import states
+
+
+class Invitation(models.Model):
+    """A capability for one person without an account: one door, one thing, one address."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    door = models.CharField(max_length=80)  # URL name that takes the invitation's id
+    thing_label = models.CharField(max_length=80)
+    thing_id = models.CharField(max_length=40)
+    address = models.EmailField(max_length=254)
+    name = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("thing_label", "thing_id", "door"), name="post_invitation_thing"),)
+
+    def __str__(self) -> str:
+        return f"{self.door} for {self.thing_label} {self.thing_id}"
+
+
+class Key(models.Model):
+    """One secret of an invitation, as SHA-256 only: a mailed link, or a six-digit code with an expiry."""
+
+    invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="keys")
+    digest = models.CharField(max_length=64, unique=True)
+    is_code = models.BooleanField(default=False)
+    expires_at = models.DateTimeField(null=True)  # real time, not the rehearsal's
+    tries_left = models.PositiveSmallIntegerField(default=5)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(tries_left__gte=0), name="post_key_tries_not_negative"),
+        )
+
+    def __str__(self) -> str:
+        return f"key of {self.invitation_id}"
+
+
+class Letter(models.Model):
+    """One letter to one person. The text holds `[[link]]` until it is sent."""
+
+    kind = models.CharField(max_length=80)
+    thing_label = models.CharField(max_length=80)
+    thing_id = models.CharField(max_length=40)
+    to_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    to_address = models.EmailField(max_length=254)
+    to_name = models.CharField(max_length=200, blank=True)
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    invitation = models.ForeignKey(Invitation, null=True, on_delete=models.SET_NULL, related_name="letters")
+    secret = models.BooleanField(default=False)  # the text holds a token: wiped once sent
+    state = models.CharField(max_length=10, default=states.START)
+    written_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    trouble = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("-pk",)
+        indexes = (
+            models.Index(fields=("state", "due_at"), name="post_letter_due"),
+            models.Index(fields=("thing_label", "thing_id", "kind"), name="post_letter_thing"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

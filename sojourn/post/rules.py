@@ -1,0 +1,24 @@
+"""When a link may be opened."""
+
+from datetime import datetime
+
+from sojourn.core.verdict import YES, Verdict, first_no, no
+from sojourn.post.models import Invitation, Key
+
+
+def may_open_link(key: Key | None, *, by: None, at: datetime, held: bool) -> Verdict:
+    """A key opens its invitation once; the browser that holds it may come back, others need a code."""
+    if key is None:
+        return no("unknown_link", "This link is not known here. It may have been cut by your mail program.")
+    return first_no(
+        may_use(key.invitation),
+        YES
+        if held or key.invitation.opened_at is None
+        else no("second_device", "This link was already opened on another device."),
+    )
+
+
+def may_use(invitation: Invitation) -> Verdict:
+    if invitation.closed_at:
+        return no("closed_link", "This link has done its work and is closed; nothing more is needed from you.")
+    return YES

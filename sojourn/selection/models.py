@@ -1,0 +1,189 @@
+"""Panels, decisions, match runs, nominations, readings, the release and its results."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from sojourn.selection import states
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class Panel(models.Model):
+    """One committee's work on one programme, from the first decision to the chair's signature."""
+
+    programme = models.OneToOneField("calls.Programme", on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=10, default=states.PANEL_START)
+    signed_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    signed_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"panel of {self.programme_id}"
+
+
+class Decision(models.Model):
+    """The committee's decision on one application: a position in the ranking, or not to be placed, with a reason."""
+
+    OUTCOMES = (("ranked", "In the ranking"), ("unranked", "Not to be placed"))
+    REASONS = (
+        ("strong", "Strong in all criteria"),
+        ("motivation", "Clear plan for using the training"),
+        ("training", "Training and experience fit the programme"),
+        ("others_stronger", "Good, but others were stronger"),
+        ("early", "Too early: more basic training first"),
+        ("eligibility", "Outside the eligibility of the programme"),
+        ("documents", "Documents missing or not as asked"),
+    )
+
+    panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="decisions")
+    application = models.OneToOneField(
+        "applications.Application", on_delete=models.CASCADE, related_name="+"
+    )
+    outcome = models.CharField(max_length=10, choices=OUTCOMES)
+    position = models.PositiveIntegerField(null=True)  # equal positions are a tie
+    reason_code = models.CharField(max_length=20, choices=REASONS)
+    reason = models.TextField()  # as the applicant will read it
+    decided_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("position", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(outcome="ranked", position__gte=1) | Q(outcome="unranked", position=None),
+                name="selection_position_iff_ranked",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"decision {self.pk}"
+
+
+class Match(models.Model):
+    """One run of the engine for a whole call: the exact input, seed and output, so that anyone can replay it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    call = models.ForeignKey("calls.Call", on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=10, default=states.MATCH_START)
+    instance = models.JSONField()
+    result = models.JSONField()
+    instance_sha256 = models.CharField(max_length=64)
+    run_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    run_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-run_at",)
+        verbose_name_plural = "matches"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("call",), condition=~Q(state="discarded"), name="selection_one_live_match"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"match {self.pk}"
+
+
+class Nomination(models.Model):
+    """A centre asked in confidence whether it can take the chosen fellow, and with which tutor."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    match = models.ForeignKey(Match, on_delete=models.CASCADE, related_name="nominations")
+    application = models.ForeignKey("applications.Application", on_delete=models.CASCADE, related_name="+")
+    offer = models.ForeignKey("calls.CentreOffer", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, default=states.NOMINATION_START)
+    tutor = models.ForeignKey("centres.Tutor", null=True, on_delete=models.PROTECT, related_name="+")
+    due_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("due_at", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("match", "application", "offer"), name="selection_nomination_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="accepted") | Q(tutor__isnull=False), name="selection_accepted_has_tutor"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"nomination {self.pk}"
+
+
+class Reading(models.Model):
+    """A chair has read the part of the own society."""
+
+    match = models.ForeignKey(Match, on_delete=models.CASCADE, related_name="readings")
+    programme = models.ForeignKey("calls.Programme", on_delete=models.CASCADE, related_name="+")
+    read_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    read_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("match", "programme"), name="selection_reading_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"reading {self.pk}"
+
+
+class Release(models.Model):
+    """All results of a call as one unit: prepared by one person, published by a second."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    call = models.ForeignKey("calls.Call", on_delete=models.CASCADE, related_name="+")
+    match = models.ForeignKey(Match, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, default=states.RELEASE_START)
+    prepared_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    prepared_at = models.DateTimeField()
+    published_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("call",), condition=~Q(state="dropped"), name="selection_one_live_release"
+            ),
+            models.CheckConstraint(
+                condition=Q(published_by__isnull=True) | ~Q(published_by=F("prepared_by")),
+                name="selection_two_people_sign",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"release {self.pk}"
+
+
+class Result(models.Model):
+    """What one applicant will read, and nobody outside the decision before the release is published."""
+
+    OUTCOMES = (
+        ("selected", "Selected"),
+        ("waiting", "On the waiting list"),
+        ("not_selected", "Not selected"),
+    )
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="results")
+    application = models.ForeignKey("applications.Application", on_delete=models.CASCADE, related_name="+")
+    outcome = models.CharField(max_length=12, choices=OUTCOMES)
+    offer = models.ForeignKey("calls.CentreOffer", null=True, on_delete=models.PROTECT, related_name="+")
+    tutor = models.ForeignKey("centres.Tutor", null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    explanation = models.JSONField(default=list)  # one sentence per choice, about nobody else
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("release", "application"), name="selection_result_once"),
+            models.CheckConstraint(
+                condition=Q(outcome="selected", offer__isnull=False) | ~Q(outcome="selected"),
+                name="selection_selected_has_centre",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"result {self.pk}"

@@ -1,0 +1,21 @@
+"""The states of a panel, a match, a nomination and a release."""
+
+PANEL_START = "open"
+PANEL_MOVES = {"sign": (("open",), "signed"), "reopen": (("signed",), "open")}
+
+MATCH_START = "run"
+MATCH_MOVES = {
+    "ask_centres": (("run",), "asking"),
+    "settle": (("asking",), "settled"),
+    "discard": (("run", "asking", "settled"), "discarded"),
+}
+
+NOMINATION_START = "asked"
+NOMINATION_MOVES = {
+    "accept_nomination": (("asked",), "accepted"),
+    "decline_nomination": (("asked",), "declined"),
+    "cancel_nomination": (("asked", "accepted"), "cancelled"),
+}
+
+RELEASE_START = "prepared"
+RELEASE_MOVES = {"publish": (("prepared",), "published"), "drop": (("prepared",), "dropped")}

@@ -1,0 +1,4 @@
+"""Upkeep: the one room with every key: clock, worker, demonstration, set-up, health, letters' troubles.
+
+Who enters: the operator and, in a demonstration, anybody. Verbs: set_up, move_clock, sign_in_as, retry_letter.
+"""
