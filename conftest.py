@@ -99,7 +99,7 @@ def browser():
 def new_page(browser, live_server, settings, request, tmp_path: Path):
     """`new_page(**options)`: one more person's browser with cookies of its own, at the live server.
 
-    A script error or a breach of the content policy fails the test; a failed one leaves pictures of its pages.
+    A script error or a breach of the content policy fails the test; a failed one leaves pictures.
     """
     settings.SITE_URL = live_server.url
     pages, complaints = [], []

@@ -29,12 +29,9 @@ RELATIONS = ("ForeignKey", "OneToOneField", "ManyToManyField")
 CLOCKS = ("timezone.now", "datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time",
           "time.time_ns", "timezone.localdate", "timezone.localtime", "functions.Now")  # fmt: skip
 MAY_READ_A_CLOCK = {
-    "sojourn/upkeep/middleware.py": "the one place where `at` enters a request",
-    "sojourn/upkeep/clock.py": "the one place where `at` is read for request and worker",
     "sojourn/journal/actions.py": "the real instant beside that of a rehearsal",
     "sojourn/post/actions.py": "the keys of mailed links live in real time",
     "sojourn/post/queries.py": "the keys of mailed links live in real time",
-    "sojourn/people/adapter.py": "sign-in lives in real time",
 }
 
 

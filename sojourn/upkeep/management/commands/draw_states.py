@@ -29,13 +29,24 @@ def page(room: str, table) -> str:
     """Every `MOVES` and `X_MOVES` of one room, each with the `START` that goes with it."""
     parts = [f"# {room.capitalize()}: states", table.__doc__.strip(), NOTE.format(room=room)]
     for name in [name for name in vars(table) if name.endswith("MOVES")]:
-        moves, start = getattr(table, name), getattr(table, name.removesuffix("MOVES") + "START")
+        moves = getattr(table, name)
         thing = name.removesuffix("MOVES").replace("_", " ").strip().lower()
         parts += [f"## {thing.capitalize()}"] if thing else []
-        parts.append(f"```mermaid\n{states.draw(moves, start=start)}```")
+        parts.append(f"```mermaid\n{diagram(moves, starts(table, name))}\n```")
         rows = [f"| {verb} | {', '.join(sources)} | {target} |" for verb, (sources, target) in moves.items()]
         parts.append("\n".join(["| verb | from | to |", "|---|---|---|", *rows]))
     return "\n\n".join(parts) + "\n"
+
+
+def starts(table, name: str) -> tuple[str, ...]:
+    """The states that a thing can begin in: `X_STARTS` of a table that has several, else its `X_START`."""
+    prefix = name.removesuffix("MOVES")
+    return getattr(table, f"{prefix}STARTS", None) or (getattr(table, f"{prefix}START"),)
+
+
+def diagram(moves: states.Moves, born: tuple[str, ...]) -> str:
+    head, _, *rest = states.draw(moves, start=born[0]).splitlines()
+    return "\n".join([head, *(f"    [*] --> {state}" for state in born), *rest])
 
 
 def differing() -> list[str]:
