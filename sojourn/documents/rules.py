@@ -76,17 +76,13 @@ def _clean(pdf: pikepdf.Pdf, max_pages: int) -> Checked:
                 f"This PDF has {pages} pages; it may have 1 to {max_pages}.",
                 code="pages",
             )
-        for key in ACTIVE:
-            pdf.Root.pop(key, None)
-        if "/Names" in pdf.Root:
-            for key in ACTIVE:
-                pdf.Root.Names.pop(key, None)
-        if "/AcroForm" in pdf.Root:
-            pdf.Root.AcroForm.pop("/XFA", None)
+        for part in (pdf.Root, pdf.Root.get("/Names"), pdf.Root.get("/AcroForm")):
+            _remove(part, *ACTIVE)
         for page in pdf.pages:
-            page.obj.pop("/AA", None)
-            for annotation in page.obj.get("/Annots", pikepdf.Array()):
+            _remove(page.obj, "/AA")
+            for annotation in page.obj.get("/Annots", []):
                 _disarm(annotation)
+        pdf.remove_unreferenced_resources()
         out = io.BytesIO()
         pdf.save(out, deterministic_id=True)
     except Refused:
@@ -103,10 +99,16 @@ def _disarm(annotation: pikepdf.Object) -> None:
     """Remove scripts and launches; a plain link to a web page stays."""
     if not isinstance(annotation, pikepdf.Dictionary):
         return
-    annotation.pop("/AA", None)
+    _remove(annotation, "/AA")
     action = annotation.get("/A")
     if isinstance(action, pikepdf.Dictionary) and action.get("/S") not in ("/URI", "/GoTo"):
-        annotation.pop("/A", None)
+        _remove(annotation, "/A")
+
+
+def _remove(part: pikepdf.Object | None, *keys: str) -> None:
+    for key in keys:
+        if isinstance(part, pikepdf.Dictionary) and key in part:
+            del part[key]
 
 
 def _looks_like(content: bytes) -> str:
