@@ -1,0 +1,113 @@
+"""Geometry of the small pictures drawn on the server: numbers in, positions out. Templates hold the SVG."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+Row = Sequence[Any]
+
+
+def bars(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """(label, number[, url]) -> with `share` in percent of the largest."""
+    listed = [(row[0], row[1] or 0, row[2] if len(row) > 2 else "") for row in rows]
+    top = max((number for _, number, _ in listed), default=0) or 1
+    return [
+        {"label": label, "number": number, "url": url, "share": round(100 * number / top, 1)}
+        for label, number, url in listed
+    ]
+
+
+def funnel(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """As `bars`, with `kept`: percent of the row before, None for the first or after nothing."""
+    drawn = bars(rows)
+    for before, row in zip([None, *drawn], drawn, strict=False):
+        row["kept"] = round(100 * row["number"] / before["number"]) if before and before["number"] else None
+    return drawn
+
+
+def dots(rows: Iterable[Row], lo: float, hi: float) -> list[dict[str, Any]]:
+    """(label, scores) -> `x` in percent between lo and hi; equal scores are stacked by `y`."""
+    drawn = []
+    for label, scores in rows:
+        seen: dict[float, int] = {}
+        points = []
+        for score in scores:
+            if score is None:
+                continue
+            points.append({"x": position(score, lo, hi), "y": 14 - 7 * seen.get(score, 0), "score": score})
+            seen[score] = seen.get(score, 0) + 1
+        drawn.append({"label": label, "points": points, "scores": [point["score"] for point in points]})
+    return drawn
+
+
+def position(value: float, lo: float, hi: float) -> float:
+    """Percent from 3 to 97, so that a dot at an end stays whole; outside values stand at the ends.
+
+    >>> position(5, 1, 5), position(1, 1, 5), position(9, 1, 5)
+    (97.0, 3.0, 97.0)
+    """
+    share = (value - lo) / (hi - lo) if hi != lo else 0.5
+    return round(3 + 94 * min(1.0, max(0.0, share)), 1)
+
+
+def against(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """(label, done, planned) -> both as percent of the largest number of all."""
+    listed = list(rows)
+    top = max((max(done or 0, planned or 0) for _, done, planned in listed), default=0) or 1
+    return [
+        {
+            "label": label,
+            "done": done or 0,
+            "planned": planned or 0,
+            "done_share": round(100 * (done or 0) / top, 1),
+            "planned_share": round(100 * (planned or 0) / top, 1),
+        }
+        for label, done, planned in listed
+    ]
+
+
+def flow(links: Iterable[Row], *, width: int = 640, unit: int = 12, gap: int = 14) -> dict[str, Any]:
+    """(from, to, count) -> two columns of blocks and the bands between them; heights are counts x unit."""
+    listed = [(str(one), str(other), int(count)) for one, other, count in links if count]
+    sides: list[dict[str, Any]] = []
+    for side in (0, 1):
+        totals: dict[str, int] = {}
+        for link in listed:
+            totals[link[side]] = totals.get(link[side], 0) + link[2]
+        blocks, top = [], 8
+        for name, count in totals.items():
+            blocks.append({"name": name, "count": count, "y": top, "height": count * unit, "used": 0})
+            top += max(count * unit, 18) + gap
+        sides.append({"blocks": blocks, "by": {block["name"]: block for block in blocks}, "bottom": top})
+    left, right = 150, width - 190
+    bands = []
+    for number, (one, other, count) in enumerate(listed):
+        start, end, thick = sides[0]["by"][one], sides[1]["by"][other], count * unit
+        y0, y1 = start["y"] + start["used"], end["y"] + end["used"]
+        start["used"] += thick
+        end["used"] += thick
+        mid = (left + right + 10) / 2
+        path = (
+            f"M{left + 10} {y0} C{mid} {y0} {mid} {y1} {right} {y1} "
+            f"V{y1 + thick} C{mid} {y1 + thick} {mid} {y0 + thick} {left + 10} {y0 + thick} Z"
+        )
+        bands.append({"path": path, "from": one, "to": other, "count": count, "tone": number % 2})
+    for side in sides:
+        for block in side["blocks"]:
+            block["middle"] = block["y"] + block["height"] / 2 + 5
+    return {
+        "width": width,
+        "height": max(sides[0]["bottom"], sides[1]["bottom"]),
+        "left": left,
+        "right": right,
+        "starts": sides[0]["blocks"],
+        "ends": sides[1]["blocks"],
+        "bands": bands,
+        "links": listed,
+    }
+
+
+def place(lat: float, lon: float, *, width: int = 600, height: int = 440) -> tuple[float, float]:
+    """A position in Europe on a plain picture (equirectangular, 34 to 71 north, 25 west to 45 east)."""
+    return round((lon + 25) / 70 * width, 1), round((71 - lat) / 37 * height, 1)

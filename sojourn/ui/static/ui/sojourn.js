@@ -1,0 +1,15 @@
+// Small helps on every page. Without them every page works the same.
+import { toggleTheme } from "./toggle.js";
+import { showOwnZone } from "./zone.js";
+import { focusErrors } from "./errors.js";
+import { keepText } from "./keep.js";
+import { dragRanking } from "./ranking.js";
+import { lookAtFiles, countWords } from "./fields.js";
+
+toggleTheme();
+showOwnZone();
+focusErrors();
+keepText();
+dragRanking();
+lookAtFiles();
+countWords();

@@ -1,0 +1,7 @@
+from django.urls import path
+
+from sojourn.ui import views
+
+app_name = "ui"
+
+urlpatterns = [path("style/", views.style, name="style")]
