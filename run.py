@@ -203,7 +203,7 @@ class Kept:
         self.data, self.file = data, data / "installation.json"
         told = json.loads(self.file.read_text()) if self.file.exists() else {}
         self.kind, self.stage, self.loaded = told.get("kind"), told.get("stage"), told.get("loaded", True)
-        self.unknown = not told and data.is_dir() and any(data.iterdir())
+        self.unknown = not told and (any(data.glob("*.sqlite3")) or (data / "files").exists())
 
     def write(self, *, kind: str, stage: str = "", loaded: bool = True) -> None:
         self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -416,6 +416,7 @@ def checks() -> list[Part]:
             Part("import contracts").run([tool / "lint-imports", "--no-logo"], env),
             Part("migrations").run([*django("makemigrations", "--check", "--dry-run")], env),
             Part("drawn states").run([*django("draw_states", "--check")], env),
+            Part("smells").run([PYTHON, "-m", "tests.house.smells"], env),
         ]
 
 

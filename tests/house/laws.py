@@ -25,6 +25,7 @@ WRITES = (
     "adelete",
     "asave",
 )
+MAY_WRITE = {"sojourn/people/models.py": "Django makes a user through the manager of the model"}
 RELATIONS = ("ForeignKey", "OneToOneField", "ManyToManyField")
 CLOCKS = ("timezone.now", "datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time",
           "time.time_ns", "timezone.localdate", "timezone.localtime", "functions.Now")  # fmt: skip
@@ -77,7 +78,7 @@ def managers(source: Source) -> Complaints:
 
 def writing(source: Source) -> Complaints:
     """6. Only actions write (and upkeep, and people's adapter)."""
-    if source.door not in READERS or source.room in ("upkeep", "core", "ui"):
+    if source.path in MAY_WRITE or source.door not in READERS or source.room in ("upkeep", "core", "ui"):
         return
     for node in ast.walk(source.tree):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):

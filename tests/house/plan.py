@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import subprocess
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
@@ -103,6 +105,13 @@ def sources() -> tuple[Source, ...]:
 
 def doors(room: str, door: str) -> list[Source]:
     return [source for source in sources() if source.room == room and source.door == door]
+
+
+def none(complaints: Iterable[str]) -> None:
+    """Fail with every complaint on a line of its own: pytest would cut a long list."""
+    told = list(complaints)
+    if told:
+        pytest.fail("\n".join(told), pytrace=False)
 
 
 def rooms() -> list[str]:
