@@ -311,9 +311,9 @@ def run_until_stopped(options: argparse.Namespace, env: dict[str, str], *, then:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     server = [str(PYTHON), "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws",
-              "--log-level", "warning", "--respawn-failed-workers",
-              "--workers-kill-timeout", str(STOP_SECONDS), "--host", options.host,
-              "--port", str(options.port), "sojourn.config.wsgi:application"]  # fmt: skip
+              "--host", options.host, "--port", str(options.port), "--log-level", "error",
+              "--blocking-threads", "8", "--backpressure", "64", "--respawn-failed-workers",
+              "--workers-kill-timeout", str(STOP_SECONDS), "sojourn.config.wsgi:application"]  # fmt: skip
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:
         with step("Starting server and worker"):
