@@ -108,6 +108,6 @@ def flow(links: Iterable[Row], *, width: int = 640, unit: int = 12, gap: int = 1
     }
 
 
-def place(lat: float, lon: float, *, width: int = 600, height: int = 440) -> tuple[float, float]:
-    """A position in Europe on a plain picture (equirectangular, 34 to 71 north, 25 west to 45 east)."""
-    return round((lon + 25) / 70 * width, 1), round((71 - lat) / 37 * height, 1)
+def place(lat: float, lon: float, *, width: int = 600, height: int = 520) -> tuple[float, float]:
+    """A position on the map of Europe (equirectangular, 34 to 71.5 north, 25 west to 45 east), as `_europe.html`."""
+    return round((lon + 25) / 70 * width, 1), round((71.5 - lat) / 37.5 * height, 1)
