@@ -408,10 +408,10 @@ def checks() -> list[Part]:
     """Style, types, import law, migrations, drawn pages: each runs even if an earlier one fails."""
     with tempfile.TemporaryDirectory(prefix="sojourn-check-") as folder:
         env = dict(environment(data=Path(folder)), SOJOURN_DATABASE="", MYPYPATH="")
-        tool = VENV / "bin"
+        tool, brief = VENV / "bin", ("--quiet", "--output-format", "concise")
         return [
-            Part("format").run([tool / "ruff", "format", "--check", "--quiet", "."], env),
-            Part("lint").run([tool / "ruff", "check", "--quiet", "."], env),
+            Part("format").run([tool / "ruff", "format", "--check", *brief, "."], env),
+            Part("lint").run([tool / "ruff", "check", *brief, "."], env),
             Part("types").run([PYTHON, "-m", "mypy"], env),
             Part("import contracts").run([tool / "lint-imports", "--no-logo"], env),
             Part("migrations").run([*django("makemigrations", "--check", "--dry-run")], env),
