@@ -1,18 +1,75 @@
-"""Forms of this room."""
+"""Forms of this room; those of sign-in and passwords are allauth's."""
 
 from django import forms
+from django.contrib.auth import password_validation
+from django.http import HttpRequest
+
+from sojourn.people import actions
+from sojourn.people.models import Role, User
+from sojourn.ui.forms import Choice, Country
 
 
-class SignUp(forms.Form):
-    """The names beside address and password."""
+class _Names(forms.Form):
+    """How letters and lists call a person."""
 
-    title = forms.CharField(max_length=30, required=False)
-    given_name = forms.CharField(max_length=100, label="Given name")
-    family_name = forms.CharField(max_length=100, label="Family name")
+    title = forms.CharField(
+        max_length=30,
+        required=False,
+        help_text="As letters should print it, for example Dr",
+        widget=forms.TextInput(attrs={"autocomplete": "honorific-prefix"}),
+    )
+    given_name = forms.CharField(
+        label="Given name", max_length=100, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
+    )
+    family_name = forms.CharField(
+        label="Family name", max_length=100, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
+    )
+
+
+class SignUp(_Names):
+    """The names beside address and password; allauth builds its form upon it."""
+
     field_order = ("title", "given_name", "family_name", "email", "password1", "password2")
 
-    def signup(self, request, user) -> None:
-        for name in ("title", "given_name", "family_name"):
-            setattr(user, name, self.cleaned_data[name])
-        user.joined_at = request.at
-        user.save(update_fields=["title", "given_name", "family_name", "joined_at"])
+    def signup(self, request: HttpRequest, user: User) -> None:
+        actions.sign_up(user, self.cleaned_data, at=request.at)
+
+
+class Join(_Names):
+    """An account for an address that is known already."""
+
+    password = forms.CharField(
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="At least 10 characters, and not one of the common ones",
+    )
+
+    def clean_password(self) -> str:
+        password_validation.validate_password(self.cleaned_data["password"])
+        return self.cleaned_data["password"]
+
+
+class EditProfile(_Names):
+    """What each application starts from; `version` tells whether another tab saved in between."""
+
+    institution = forms.CharField(
+        max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "organization"})
+    )
+    department = forms.CharField(max_length=200, required=False)
+    city = forms.CharField(
+        max_length=100, required=False, widget=forms.TextInput(attrs={"autocomplete": "address-level2"})
+    )
+    residence_country = Country("Country of residence", required=False)
+    work_country = Country("Country of work", required=False)
+    phone = forms.CharField(
+        max_length=40, required=False, widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"})
+    )
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class Appoint(forms.Form):
+    """A person by address, for a federation-wide role."""
+
+    email = forms.EmailField(label="E-mail address of the account", max_length=254)
+    kind = Choice("Office", choices=Role.KINDS, initial="federation_officer")

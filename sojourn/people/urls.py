@@ -3,8 +3,20 @@
 from allauth.account import views as allauth
 from django.urls import path
 
+from sojourn.people import views
+
 app_name = "people"
-urlpatterns: list = []
+urlpatterns = [
+    path("profile/", views.profile, name="profile"),
+    path("profile/edit-profile/", views.edit_profile, name="edit_profile"),
+    path("inbox/", views.inbox, name="inbox"),
+    path("inbox/<int:pk>/", views.letter, name="letter"),
+    path("consents/<int:pk>/withdraw-consent/", views.withdraw_consent, name="withdraw_consent"),
+    path("join/<uuid:invitation_id>/", views.join, name="join"),
+    path("officers/", views.officers, name="officers"),
+    path("officers/appoint/", views.appoint, name="appoint"),
+    path("officers/<int:pk>/dismiss/", views.dismiss, name="dismiss"),
+]
 
 account_patterns = [
     path("sign-in/", allauth.login, name="account_login"),
