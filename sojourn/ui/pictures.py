@@ -67,7 +67,7 @@ def against(rows: Iterable[Row]) -> list[dict[str, Any]]:
     ]
 
 
-def flow(links: Iterable[Row], *, width: int = 640, unit: int = 12, gap: int = 14) -> dict[str, Any]:
+def flow(links: Iterable[Row], *, width: int = 560, unit: int = 12, gap: int = 14) -> dict[str, Any]:
     """(from, to, count) -> two columns of blocks and the bands between them; heights are counts x unit."""
     listed = [(str(one), str(other), int(count)) for one, other, count in links if count]
     sides: list[dict[str, Any]] = []
@@ -80,7 +80,7 @@ def flow(links: Iterable[Row], *, width: int = 640, unit: int = 12, gap: int = 1
             blocks.append({"name": name, "count": count, "y": top, "height": count * unit, "used": 0})
             top += max(count * unit, 18) + gap
         sides.append({"blocks": blocks, "by": {block["name"]: block for block in blocks}, "bottom": top})
-    left, right = 150, width - 190
+    left, right = 120, width - 170
     bands = []
     for number, (one, other, count) in enumerate(listed):
         start, end, thick = sides[0]["by"][one], sides[1]["by"][other], count * unit
@@ -109,5 +109,5 @@ def flow(links: Iterable[Row], *, width: int = 640, unit: int = 12, gap: int = 1
 
 
 def place(lat: float, lon: float, *, width: int = 600, height: int = 520) -> tuple[float, float]:
-    """A position on the map of Europe (equirectangular, 34 to 71.5 north, 25 west to 45 east), as `_europe.html`."""
+    """A position on the map of Europe , as `_europe.html` is drawn: 34 to 71.5 north, 25 west to 45 east."""
     return round((lon + 25) / 70 * width, 1), round((71.5 - lat) / 37.5 * height, 1)
