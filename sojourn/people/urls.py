@@ -1,7 +1,7 @@
 """The doors of this room; of allauth's addresses only those that are used are mounted."""
 
 from allauth.account import views as allauth
-from django.urls import path
+from django.urls import path, re_path
 
 from sojourn.people import views
 
@@ -26,8 +26,8 @@ account_patterns = [
     path("confirm/<str:key>/", allauth.confirm_email, name="account_confirm_email"),
     path("password/forgotten/", allauth.password_reset, name="account_reset_password"),
     path("password/forgotten/sent/", allauth.password_reset_done, name="account_reset_password_done"),
-    path(
-        "password/new/<str:uidb36>-<str:key>/",
+    re_path(  # the key has a hyphen of its own
+        r"^password/new/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         allauth.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

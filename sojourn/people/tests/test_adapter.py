@@ -85,7 +85,7 @@ def test_link_in_a_letter_never_follows_the_host_header(client, settings):
 def seen(response, client) -> tuple:
     """All that an onlooker has: status, headers but for random tokens, body but for the CSRF token."""
     body = re.sub(rb'value="[^"]{64}"', b"", client.get(response.url).content)
-    return response.status_code, {k: v for k, v in response.headers.items()}, sorted(response.cookies), body
+    return response.status_code, dict(response.headers), sorted(response.cookies), body
 
 
 def test_register_does_not_tell_who_has_an_account(client, ada):
