@@ -136,13 +136,13 @@ def model_forms(source: Source) -> Complaints:
 
 
 def keyword_only(source: Source) -> Complaints:
-    """Section 4: in rules and actions, who and when are named in the call."""
+    """Section 4: in rules and actions, who and when are named in the call; a first argument is its subject."""
     if source.door not in ("rules", "actions"):
         return
     for function in source.functions().values():
         given = [each.arg for each in (*function.args.posonlyargs, *function.args.args)]
         for name in ("by", "at", "reason"):
-            if name in given:
+            if name in given[1:]:
                 yield function.lineno, f"{function.name}() takes `{name}` by position: put * before it"
 
 

@@ -73,7 +73,8 @@ KEPT = [
     (laws.clocks, "awards/actions.py", "import time\ntime.monotonic()"),
     (laws.clocks, "journal/actions.py", "from django.utils import timezone\ntimezone.now()"),
     (laws.clever_saves, "awards/actions.py", "def save(award, *, by, at): ..."),
-    (laws.keyword_only, "awards/actions.py", "def accept(award, *, by, at): ...\ndef _hold(by): ..."),
+    (laws.keyword_only, "awards/actions.py", "def accept(award, *, by, at): ...\ndef _hold(a, by): ..."),
+    (laws.keyword_only, "awards/rules.py", "def local_day(at, zone): ..."),
 ]
 
 
