@@ -393,7 +393,7 @@ class Part:
                 self.failed, self.skipped = self.failed + failed, self.skipped + int(suite.get("skipped", 0))
                 self.passed += int(suite.get("tests", 0)) - failed - int(suite.get("skipped", 0))
         self.green = code == 0 or (code == 5 and not picky)  # 5: pytest found no test
-        self.outcome = "ok" if self.green else f"FAILED (exit {code})"
+        self.outcome = f"FAILED (exit {code})" if not self.green else "no such test" if code == 5 else "ok"
         if report and code in (0, 1):
             self.outcome += f": {self.passed} passed, {self.failed} failed, {self.skipped} skipped"
         return self

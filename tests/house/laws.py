@@ -136,7 +136,7 @@ def model_forms(source: Source) -> Complaints:
 
 
 def keyword_only(source: Source) -> Complaints:
-    """Section 4: in rules and actions, who and when are named in the call; a first argument is its subject."""
+    """Section 4: rules and actions are told who and when by name; a first argument is their subject."""
     if source.door not in ("rules", "actions"):
         return
     for function in source.functions().values():

@@ -37,8 +37,13 @@ def pip(run, monkeypatch):
 
 
 def test_pip_settings_reach_uv(run, pip):
-    pip("global.index-url='https://index.example/'", "global.extra-index-url='a b'", "global.find-links='c\\nd'",
-        "global.cert='/ca.pem'", "freeze.timeout='3'")  # fmt: skip
+    pip(
+        "global.index-url='https://index.example/'",
+        "global.extra-index-url='a b'",
+        "global.find-links='c\\nd'",
+        "global.cert='/ca.pem'",
+        "freeze.timeout='3'",
+    )
     env = run.uv_environment()
     assert {
         name: env.get(name) for name in ("UV_DEFAULT_INDEX", "UV_INDEX", "UV_FIND_LINKS", "SSL_CERT_FILE")
