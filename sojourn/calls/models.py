@@ -122,7 +122,7 @@ class EligibilityRule(models.Model):
 
 
 class DocumentSlot(models.Model):
-    """One document, in the order of the dossier. Code `recommendation` is the letter that an applicant may bring."""
+    """One document, in the order of the dossier. Code `recommendation`: the letter an applicant may bring."""
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="slots")
     order = models.PositiveSmallIntegerField()
@@ -258,7 +258,7 @@ class Objective(models.Model):
 
 
 class Tip(models.Model):
-    """A tips & tricks entry: a session or a film. `address` stays empty where it is not known; none is invented."""
+    """A tips & tricks entry: a session or a film. `address` is empty where not known; none is invented."""
 
     order = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=200)

@@ -9,7 +9,7 @@ PERSON = settings.AUTH_USER_MODEL
 
 
 class Institution(models.Model):
-    """A hospital or university; it may offer a centre to several societies and shares its places between them."""
+    """A hospital or university; it may offer a centre to several societies and share its places."""
 
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=80, unique=True)
@@ -39,7 +39,9 @@ class Centre(models.Model):
     mode = models.CharField(max_length=10, choices=MODES, default="observer")
     languages = models.JSONField(default=list)
     asks_for = models.TextField(blank=True)
+    capacity = models.CharField(max_length=200, blank=True)  # in the centre's own words; places are of a call
     state = models.CharField(max_length=10, default=states.START)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ("institution__country", "institution__city")

@@ -1,0 +1,116 @@
+"""Edit, announce and complete a call. `making` beside it writes whole calls: begin, clone, load."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from sojourn.calls import queries, rules, states
+from sojourn.calls.actions.making import begin, clone, load
+from sojourn.calls.models import Call, CentreOffer, Programme, SharedPlaces
+from sojourn.journal import actions as journal
+from sojourn.ui import gates
+
+__all__ = ["announce", "begin", "clone", "complete", "edit_dates", "edit_offers", "edit_programme", "load"]
+
+DATES = (
+    "name", "zone", "introduction", "opens_at", "closes_at", "letters_by", "reviews_by", "decisions_by",
+    "results_on", "accept_days", "nomination_days", "starts_from", "ends_until", "months",
+)  # fmt: skip
+TEXTS = (
+    "name", "aim", "modules", "activities", "places", "places_wording", "committee_size", "committee_note",
+    "mentor_requirement", "eligibility_wording", "own_country_barred", "own_country_basis", "min_choices",
+    "max_choices", "letter_by", "min_letters", "max_letters", "min_reviews",
+)  # fmt: skip
+
+
+class Overtaken(Exception):
+    """Somebody saved this since the form was opened; `kept` is the row as it is now."""
+
+    def __init__(self, kept: Any) -> None:
+        super().__init__("overtaken")
+        self.kept = kept
+
+
+def edit_dates(call: Call, values: dict[str, Any], *, by: Any, at: datetime) -> Call:
+    """`values` may hold any of DATES, and the `version` that the form was opened with: else Overtaken."""
+    return _edit(call, values, DATES, "edit_dates", rules.may_edit_dates, by, at)
+
+
+def edit_programme(programme: Programme, values: dict[str, Any], *, by: Any, at: datetime) -> Programme:
+    """`values` may hold any of TEXTS, and `version`. A field that a person has set loses its mark."""
+    return _edit(programme, values, TEXTS, "edit_programme", rules.may_edit_programme, by, at)
+
+
+def edit_offers(programme: Programme, places: dict[int, int], *, by: Any, at: datetime) -> None:
+    """`places`: centre id -> places offered this year; 0 takes the centre off the list."""
+    with transaction.atomic():
+        call = journal.locked(programme.call)
+        programme = journal.locked(programme)
+        programme.call = call
+        gates.require(rules.may_edit_offers(programme, by=by, at=at))
+        approved = set(queries.approved_centres(programme).values_list("pk", flat=True))
+        kept = {offer.centre_id: offer for offer in programme.offers.all()}
+        for centre_id in approved | kept.keys():
+            number, offer = places.get(centre_id, 0), kept.get(centre_id)
+            if offer is None and number:
+                CentreOffer.objects.create(programme=programme, centre_id=centre_id, places=number)
+            elif offer is not None and not number:
+                offer.delete()
+            elif offer is not None and offer.places != number:
+                offer.places = number
+                offer.save(update_fields=["places"])
+        _drop_idle_totals(call)
+        _saved(programme, {"marks": _unmarked(programme, ["offers"])})
+        journal.note("calls.edit_offers", thing=programme, by=by, at=at)
+
+
+def announce(call: Call, *, by: Any, at: datetime) -> Call:
+    """From now on the public sees the call; it opens by its dates."""
+    with transaction.atomic():
+        call = journal.locked(call)
+        gates.require(rules.may_announce(call, by=by, at=at))
+        return journal.turn(call, "announce", moves=states.MOVES, by=by, at=at)
+
+
+def complete(call: Call, *, by: Any, at: datetime) -> Call:
+    """Nothing of this call is due any more: it moves to the past calls."""
+    with transaction.atomic():
+        call = journal.locked(call)
+        gates.require(rules.may_complete(call, by=by, at=at))
+        return journal.turn(call, "complete", moves=states.MOVES, by=by, at=at)
+
+
+def _edit(thing, values, fields, verb, may, by, at):
+    with transaction.atomic():
+        row = journal.locked(thing)
+        gates.require(may(row, by=by, at=at))
+        if values.get("version", row.version) != row.version:
+            raise Overtaken(row)
+        changed = [name for name in fields if name in values and values[name] != getattr(row, name)]
+        if changed:
+            _saved(row, {name: values[name] for name in changed} | {"marks": _unmarked(row, changed)})
+            journal.note(f"calls.{verb}", thing=row, by=by, at=at, facts={"fields": changed})
+    return row
+
+
+def _unmarked(row, changed: list[str]) -> dict[str, Any]:
+    """What somebody has written in the browser is no longer unknown, ours or made up."""
+    return {name: mark for name, mark in row.marks.items() if name not in changed}
+
+
+def _saved(row, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.version += 1
+    row.save(update_fields=[*values, "version"])
+
+
+def _drop_idle_totals(call: Call) -> None:
+    """A total over societies means something only while an institution still offers more than it."""
+    for total in SharedPlaces.objects.filter(call=call):
+        offered = CentreOffer.objects.filter(
+            programme__call=call, centre__institution_id=total.institution_id
+        ).values_list("places", flat=True)
+        if sum(offered) <= total.places:
+            total.delete()

@@ -1,0 +1,193 @@
+"""Who may change a call, until when, and what it still lacks; eligibility as the core sees it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sojourn.calls import queries
+from sojourn.calls.models import Call, Programme
+from sojourn.core import eligibility
+from sojourn.core import states as tables
+from sojourn.core.verdict import YES, Verdict, first_no, no
+from sojourn.people import queries as people
+from sojourn.societies import queries as societies
+from sojourn.ui import times
+
+FEDERATION_ONLY = no("not-officer", "Only a federation officer prepares a call.")
+
+
+@dataclass(frozen=True)
+class Point:
+    """One line of the checklist "ready to open": a `needed` one stops the announcement, others inform."""
+
+    title: str
+    verdict: Verdict
+    needed: bool = True
+    programme: Programme | None = None
+
+    @property
+    def state(self) -> str:
+        return "done" if self.verdict else "problem" if self.needed else "todo"
+
+
+def may_begin(*, by: Any, at: datetime) -> Verdict:
+    return _federation(by)
+
+
+def may_load(*, by: Any, at: datetime) -> Verdict:
+    """`by` None: the set-up of a demonstration."""
+    return YES if by is None else _federation(by)
+
+
+def may_clone(call: Call, *, by: Any, at: datetime) -> Verdict:
+    return _federation(by)
+
+
+def may_edit_dates(call: Call, *, by: Any, at: datetime) -> Verdict:
+    return first_no(_federation(by), frozen(call, at))
+
+
+def may_edit_programme(programme: Programme, *, by: Any, at: datetime) -> Verdict:
+    own = by is not None and societies.is_officer(by, programme.society)
+    return first_no(
+        YES
+        if own
+        else no("not-officer", "Only officers of the society and of the federation edit a programme."),
+        frozen(programme.call, at),
+    )
+
+
+may_edit_offers = may_edit_programme
+
+
+def frozen(call: Call, at: datetime) -> Verdict:
+    """YES while the rules may still change: until the call opens."""
+    if call.state == "draft":
+        return YES
+    if call.state == "announced" and at < call.opens_at:
+        return YES
+    opened = times.instant(call.opens_at, call.zone)
+    return no(
+        "frozen",
+        f"The call opened on {opened}. Its dates, places and rules are frozen since then, "
+        "so that all who apply meet the same ones.",
+    )
+
+
+def may_announce(call: Call, *, by: Any, at: datetime) -> Verdict:
+    return first_no(
+        _federation(by),
+        tables.legal({"announce": (("draft",), "announced")}, "announce", call.state),
+        lacking(call, at=at),
+    )
+
+
+def may_complete(call: Call, *, by: Any, at: datetime) -> Verdict:
+    over = queries.phase(call, at) == "closed"
+    return first_no(
+        YES if by is None else _federation(by),
+        YES if over else no("not-closed", "A call is completed after it has closed."),
+    )
+
+
+def lacking(call: Call, *, at: datetime) -> Verdict:
+    """No with what is missing, as one sentence, if anything needed is."""
+    missing = [point for point in ready(call, at=at) if point.needed and not point.verdict]
+    if not missing:
+        return YES
+    first = missing[0].verdict.reason
+    more = f" {len(missing) - 1} more on the list." if len(missing) > 1 else ""
+    return no("not-ready", f"{first}{more}")
+
+
+def ready(call: Call, *, at: datetime) -> list[Point]:
+    """The checklist, the call's own lines first. Six queries, whatever the number of programmes."""
+    programmes = list(queries.programmes(call))
+    points = [
+        Point(
+            "Opening before closing",
+            _if(call.opens_at < call.closes_at, "The closing is before the opening."),
+        ),
+        Point("Closing lies ahead", _if(at < call.closes_at, "The closing lies in the past.")),
+        Point("Dates of the stay", _stay(call)),
+        Point("Dates of letters, reviews and decisions in order", _order(call)),
+        Point("Programmes", _if(programmes, "There is no programme: add a society first.")),
+    ]
+    chaired = queries.chaired(programmes)
+    for row in programmes:
+        name = row.society.acronym
+        points += [
+            Point("Places", _if(row.places, f"{name}: the number of places is missing."), True, row),
+            Point("Centres", _if(row.offered, f"{name}: no centre is offered."), True, row),
+            Point(
+                "Centres for all places",
+                _if(
+                    not row.places or row.offered_places >= row.places,
+                    f"{name}: the centres offer {row.offered_places} of {row.places} places.",
+                ),
+                False,
+                row,
+            ),
+            Point("Aim", _if(row.aim.strip(), f"{name}: the aim is empty."), False, row),
+            Point("Documents", _if(row.slots.all(), f"{name}: no document is asked for."), True, row),
+            Point("Criteria", _if(row.criteria.all(), f"{name}: there is no criterion."), True, row),
+            Point(
+                "Grant",
+                _if(queries.grant_total(row.shares.all()), f"{name}: the grant is not published."),
+                False,
+                row,
+            ),
+            Point(
+                "Committee",
+                _if(row.society_id in chaired, f"{name}: the committee has no chair."),
+                False,
+                row,
+            ),
+        ]
+    return points
+
+
+def findings(
+    programme: Programme,
+    facts: Mapping[str, Any],
+    *,
+    submitted_on: date | None = None,
+) -> list[eligibility.Finding]:
+    """One finding for each rule of the programme; days are counted in the call's zone."""
+    call = programme.call
+    return eligibility.check(
+        queries.core_rules(programme),
+        facts,
+        closes_on=queries.closes_on(call),
+        opens_on=queries.opens_on(call),
+        submitted_on=submitted_on,
+        starts_on=call.starts_from,
+    )
+
+
+def own_country(programme: Programme, country: str, *, residence: str, work: str) -> Verdict:
+    """Whether an applicant who lives and works there may choose a centre of this country."""
+    return eligibility.barred_country(
+        country, residence=residence or None, work=work or None, basis=queries.own_country_basis(programme)
+    )
+
+
+def _federation(by: Any) -> Verdict:
+    return YES if people.is_federation_officer(by) else FEDERATION_ONLY
+
+
+def _if(true: Any, reason: str) -> Verdict:
+    return YES if true else no("missing", reason)
+
+
+def _stay(call: Call) -> Verdict:
+    if not (call.starts_from and call.ends_until):
+        return no("missing", "The window of the stay is missing.")
+    return _if(call.starts_from < call.ends_until, "The stay ends before it may start.")
+
+
+def _order(call: Call) -> Verdict:
+    steps = [call.closes_at, call.letters_by, call.reviews_by, call.decisions_by]
+    known = [step for step in steps if step]
+    return _if(known == sorted(known), "Closing, letters, reviews and decisions are not in this order.")
