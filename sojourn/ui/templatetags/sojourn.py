@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -102,6 +103,7 @@ def money(minor: int | None, currency: str = "EUR") -> str:
         return NOT_YET
     amount = Decimal(minor).scaleb(-get_currency_precision(currency or "EUR"))
     shown = format_currency(amount, currency or "EUR", locale="en_GB")
+    shown = re.sub(r"(?<=[A-Z])(?=\d)", "\u00a0", shown)  # CHF 0.00, where the currency has no sign
     return format_html('<span class="figures nowrap">{}</span>', shown)
 
 
