@@ -152,8 +152,8 @@ def years_since(rule: Rule, facts: Facts, dates: Dates) -> Finding:
     last = add_years(reference, -limit) - timedelta(days=automatic)
     if day >= last:
         used["borderline_bound"] = last
-        ours = f"{said}{printed}: more than {_years(most)}, not more than {_years(limit)}. The committee decides."
-        return Finding(rule, "borderline", ours, used)
+        between = f"more than {_years(most)}, not more than {_years(limit)}"
+        return Finding(rule, "borderline", f"{said}{printed}: {between}. The committee decides.", used)
     if day >= last - timedelta(days=asked):
         used["borderline_bound"] = last - timedelta(days=asked)
         ours = f"{said}{printed}: more than {_years(limit)}; the committee decides about {because}."
@@ -276,7 +276,8 @@ def prior_award(rule: Rule, facts: Facts, dates: Dates) -> Finding:
         if ended is None:
             return Finding(rule, "unknown", f"We need the end of your award of {award['programme']}.", used)
         if add_years(ended, wait) > reference:
-            said = f"Your award of {award['programme']} ended on {spoken(ended)}; {_years(wait)} must pass before {called}."
+            said = f"Your award of {award['programme']} ended on {spoken(ended)}; "
+            said += f"{_years(wait)} must pass before {called}."
             return Finding(rule, "no", said, used)
     return Finding(rule, "yes", "No earlier award stands in the way.", {"prior_awards": awards})
 
@@ -310,7 +311,7 @@ def unique(rule: Rule, facts: Facts, dates: Dates) -> Finding:
 
 
 def document(rule: Rule, facts: Facts, dates: Dates) -> Finding:
-    """Something on paper, such as the home institution's commitment. params: slot. Fact: documents (slots)."""
+    """Something on paper, such as the home's commitment. params: slot. Fact: documents (slots)."""
     slot = rule.params["slot"]
     given = facts.get("documents")
     if given is None or slot not in given:

@@ -13,20 +13,23 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, NoReturn
 
+from sojourn.core.reading import (
+    LIMIT,
+    InstanceError,
+    count_of,
+    identifiers,
+    known,
+    list_of,
+    object_of,
+    reference,
+    shares,
+    short,
+    text_of,
+)
+
 FORMAT = "sojourn-match/1"
 
-# Up to here (2k-1)/(2g) as a float orders exactly as the fraction: two different fractions differ
-# by at least 1/(4gg'), more than the rounding of a quotient whose k and g' stay below 10^7 (LIMIT is lower).
-LIMIT = 1_000_000
 MOST_PERIODS = 400
-
-
-class InstanceError(ValueError):
-    """Bad input: `path` is where ("applicants[3].choices[1].centre"), `message` what."""
-
-    def __init__(self, path: str, message: str) -> None:
-        super().__init__(f"{path}: {message}" if path else message)
-        self.path, self.message = path, message
 
 
 @dataclass(frozen=True)
@@ -92,15 +95,15 @@ def read(instance: Any, *, drawn: bool = True) -> Market:
 
     `drawn=False` reads an instance before its lottery: ties then stand in the order given.
     """
-    top = _object(instance, "")
+    top = object_of(instance, "")
     if top.get("format") != FORMAT:
-        raise InstanceError("format", f"expected {FORMAT!r}, found {_short(top.get('format'))}")
-    ids = _identifiers(_list(top, "applicants", ""), "applicants")
+        raise InstanceError("format", f"expected {FORMAT!r}, found {short(top.get('format'))}")
+    ids = identifiers(list_of(top, "applicants", ""), "applicants")
     applicant = {name: a for a, name in enumerate(ids)}
-    rows = _list(top, "programmes", "")
-    programmes = _identifiers(rows, "programmes")
+    rows = list_of(top, "programmes", "")
+    programmes = identifiers(rows, "programmes")
     programme = {name: s for s, name in enumerate(programmes)}
-    grants = [_count(row, "grants", f"programmes[{s}]") for s, row in enumerate(rows)]
+    grants = [count_of(row, "grants", f"programmes[{s}]") for s, row in enumerate(rows)]
 
     centres, declared, totals = _centres(top)
     centre = {name: c for c, name in enumerate(centres)}
@@ -113,7 +116,7 @@ def read(instance: Any, *, drawn: bool = True) -> Market:
         raise InstanceError("lottery", "needed, because there is more than one programme")
     mode = top.get("mode")
     if mode is not None and (type(mode) is not str or mode not in "ABCDEF" or len(mode) != 1):
-        raise InstanceError("mode", f"expected one letter from A to F, found {_short(mode)}")
+        raise InstanceError("mode", f"expected one letter from A to F, found {short(mode)}")
 
     market = Market(
         applicants=ids,
@@ -146,17 +149,17 @@ def read(instance: Any, *, drawn: bool = True) -> Market:
 
 def _centres(top: Mapping[str, Any]) -> tuple[list[str], list[int], dict[int, int]]:
     """Declared centres first, then those that only appear in an offer."""
-    rows = _list(top, "centres", "", optional=True)
-    names = _identifiers(rows, "centres")
+    rows = list_of(top, "centres", "", optional=True)
+    names = identifiers(rows, "centres")
     totals = {
-        c: _count(row, "places", f"centres[{c}]")
+        c: count_of(row, "places", f"centres[{c}]")
         for c, row in enumerate(rows)
         if row.get("places") is not None
     }
     declared = list(range(len(names)))
     known = set(names)
-    for i, row in enumerate(_list(top, "offers", "")):
-        name = _text(_object(row, f"offers[{i}]"), "centre", f"offers[{i}]")
+    for i, row in enumerate(list_of(top, "offers", "")):
+        name = text_of(object_of(row, f"offers[{i}]"), "centre", f"offers[{i}]")
         if name not in known:
             known.add(name)
             names.append(name)
@@ -171,12 +174,12 @@ def _offers(
     periods: dict[int, dict[str, int]] = {}
     for i, row in enumerate(top["offers"]):
         path = f"offers[{i}]"
-        s = _known(programme, row, "programme", path)
+        s = known(programme, row, "programme", path)
         key = (s, centre[row["centre"]])
-        number = _count(row, "places", path)
+        number = count_of(row, "places", path)
         period = row.get("period")
         if period is not None:
-            _text(row, "period", path)
+            text_of(row, "period", path)
         u = found.get(key)
         if u is None:
             u = found[key] = len(places)
@@ -190,7 +193,7 @@ def _offers(
                 path, "a period has to be in all offers of a programme at a centre, or in none"
             )
         elif period in periods[u]:
-            raise InstanceError(f"{path}.period", f"{_short(period)} is there twice")
+            raise InstanceError(f"{path}.period", f"{short(period)} is there twice")
         if period is not None:
             periods[u][period] = number
             if len(periods[u]) > MOST_PERIODS:
@@ -217,11 +220,11 @@ def _applicants(
     available: dict[int, frozenset[str]] = {}
     for a, row in enumerate(rows):
         if row.get("available") is not None:
-            months = _list(row, "available", f"applicants[{a}]")
+            months = list_of(row, "available", f"applicants[{a}]")
             for i, month in enumerate(months):
                 if type(month) is not str:
                     raise InstanceError(
-                        f"applicants[{a}].available[{i}]", f"expected a text, found {_short(month)}"
+                        f"applicants[{a}].available[{i}]", f"expected a text, found {short(month)}"
                     )
             if len(set(months)) != len(months):
                 raise InstanceError(f"applicants[{a}].available", "a period is there twice")
@@ -238,13 +241,13 @@ def _blame(
     """Something in the choices is wrong: find the first fault and name it."""
     for a, row in enumerate(rows):
         seen: set[tuple[str, str]] = set()
-        for i, choice in enumerate(_list(row, "choices", f"applicants[{a}]")):
+        for i, choice in enumerate(list_of(row, "choices", f"applicants[{a}]")):
             path = f"applicants[{a}].choices[{i}]"
-            _known(programme, _object(choice, path), "programme", path)
-            _known(centre, choice, "centre", path)
+            known(programme, object_of(choice, path), "programme", path)
+            known(centre, choice, "centre", path)
             key = (choice["programme"], choice["centre"])
             if key not in pair:
-                raise InstanceError(path, f"there is no offer of {_short(key[0])} at {_short(key[1])}")
+                raise InstanceError(path, f"there is no offer of {short(key[0])} at {short(key[1])}")
             if key in seen:
                 raise InstanceError(path, "this choice is there twice")
             seen.add(key)
@@ -254,7 +257,7 @@ def _blame(
 def _seed(top: Mapping[str, Any]) -> bytes | None:
     if top.get("lottery") is None:
         return None
-    seed = _text(_object(top["lottery"], "lottery"), "seed", "lottery")
+    seed = text_of(object_of(top["lottery"], "lottery"), "seed", "lottery")
     if not re.fullmatch("(?:[0-9a-fA-F]{2})+", seed):
         raise InstanceError("lottery.seed", "expected whole bytes in hexadecimal")
     return bytes.fromhex(seed)
@@ -266,13 +269,13 @@ def _rankings(
     """The committees' orders with ties parted by the lottery."""
     orders = []
     for s, row in enumerate(rows):
-        ranking = _list(row, "ranking", f"programmes[{s}]")
+        ranking = list_of(row, "ranking", f"programmes[{s}]")
         try:
             order = [applicant[entry] for entry in ranking]
         except (TypeError, KeyError):
             order = []
             for path, entry in _entries(ranking, f"programmes[{s}].ranking"):
-                group = [_reference(applicant, name, where, "applicant") for where, name in entry]
+                group = [reference(applicant, name, where, "applicant") for where, name in entry]
                 if len(group) > 1 and drawn:
                     if seed is None:
                         raise InstanceError("lottery", f"needed, because of the tie at {path}") from None
@@ -283,7 +286,7 @@ def _rankings(
             for _, entry in _entries(ranking, f"programmes[{s}].ranking"):
                 for where, name in entry:
                     if name in seen:
-                        raise InstanceError(where, f"{_short(name)} is ranked twice")
+                        raise InstanceError(where, f"{short(name)} is ranked twice")
                     seen.add(name)
         orders.append(order)
     return orders
@@ -309,7 +312,7 @@ def _centre_splits(
         if row.get("split") is None:
             continue
         path = f"centres[{i}].split"
-        split = _shares(row["split"], programme, path)
+        split = shares(row["split"], programme, path)
         if i not in totals:
             raise InstanceError(path, "a split needs the centre's total of places")
         if sum(split.values()) > totals[i]:
@@ -323,17 +326,15 @@ def _centre_splits(
 def _federation(top: Mapping[str, Any], market: Market, programme: Mapping[str, int]) -> None:
     if top.get("federation") is None:
         return
-    row = _object(top["federation"], "federation")
-    market.federation = _count(row, "grants", "federation")
+    row = object_of(top["federation"], "federation")
+    market.federation = count_of(row, "grants", "federation")
     split = row.get("split")
     if isinstance(split, str):
         if split != "sainte-lague":
-            raise InstanceError(
-                "federation.split", f'expected parts or "sainte-lague", found {_short(split)}'
-            )
+            raise InstanceError("federation.split", f'expected parts or "sainte-lague", found {short(split)}')
         market.federation_split = split
     elif split is not None:
-        parts = market.federation_split = _shares(split, programme, "federation.split")
+        parts = market.federation_split = shares(split, programme, "federation.split")
         if sum(parts.values()) > market.federation:
             raise InstanceError(
                 "federation.split",
@@ -341,8 +342,8 @@ def _federation(top: Mapping[str, Any], market: Market, programme: Mapping[str, 
             )
     if row.get("revert") is not None:
         listed = [
-            _reference(programme, name, f"federation.revert[{i}]", "programme")
-            for i, name in enumerate(_list(row, "revert", "federation"))
+            reference(programme, name, f"federation.revert[{i}]", "programme")
+            for i, name in enumerate(list_of(row, "revert", "federation"))
         ]
         if len(set(listed)) != len(listed):
             raise InstanceError("federation.revert", "a programme is there twice")
@@ -358,14 +359,14 @@ def _barred(
 ) -> dict[tuple[int, int], str]:
     found: dict[tuple[int, int], str] = {}
     seen: set[tuple[int, int, int]] = set()
-    for i, row in enumerate(_list(top, "barred", "", optional=True)):
+    for i, row in enumerate(list_of(top, "barred", "", optional=True)):
         path = f"barred[{i}]"
-        a = _known(applicant, _object(row, path), "applicant", path)
-        key = (a, _known(programme, row, "programme", path), _known(centre, row, "centre", path))
+        a = known(applicant, object_of(row, path), "applicant", path)
+        key = (a, known(programme, row, "programme", path), known(centre, row, "centre", path))
         if key in seen:
             raise InstanceError(path, "this pair is barred twice; give one reason")
         seen.add(key)
-        reason = _text(row, "reason", path)
+        reason = text_of(row, "reason", path)
         u = pair.get((row["programme"], row["centre"]))
         if u is not None:
             found[a, u] = reason
@@ -382,36 +383,36 @@ def _previous(
 ) -> Previous | None:
     if top.get("previous") is None:
         return None
-    row = _object(top["previous"], "previous")
+    row = object_of(top["previous"], "previous")
     held: dict[int, int] = {}
     period: dict[int, str] = {}
-    for i, award in enumerate(_list(row, "awards", "previous")):
+    for i, award in enumerate(list_of(row, "awards", "previous")):
         path = f"previous.awards[{i}]"
-        a = _known(applicant, _object(award, path), "applicant", path)
-        s = _known(programme, award, "programme", path)
-        _known(centre, award, "centre", path)
+        a = known(applicant, object_of(award, path), "applicant", path)
+        s = known(programme, award, "programme", path)
+        known(centre, award, "centre", path)
         u = pair.get((award["programme"], award["centre"]))
         if u is None or u not in market.choices[a] or (a, u) in market.barred or a not in market.rank[s]:
             raise InstanceError(
                 path, "this award could not have been made: it is no open choice of the applicant"
             )
         if a in held:
-            raise InstanceError(path, f"{_short(award['applicant'])} holds two awards")
+            raise InstanceError(path, f"{short(award['applicant'])} holds two awards")
         held[a] = u
         when = award.get("period")
         if u in market.periods:
             if when not in market.periods[u] or when not in market.available.get(a, market.periods[u]):
                 raise InstanceError(
-                    f"{path}.period", f"{_short(when)} is no period of this offer and applicant"
+                    f"{path}.period", f"{short(when)} is no period of this offer and applicant"
                 )
             period[a] = when
         elif when is not None:
             raise InstanceError(f"{path}.period", "this offer has no periods")
     lists = {}
     for key in ("declined", "frozen"):
-        names = _list(row, key, "previous", optional=True)
+        names = list_of(row, key, "previous", optional=True)
         lists[key] = [
-            _reference(applicant, name, f"previous.{key}[{i}]", "applicant") for i, name in enumerate(names)
+            reference(applicant, name, f"previous.{key}[{i}]", "applicant") for i, name in enumerate(names)
         ]
         if len(set(lists[key])) != len(names):
             raise InstanceError(f"previous.{key}", "somebody is there twice")
@@ -430,107 +431,3 @@ def _foreign(top: Mapping[str, Any]) -> dict[str, str]:
                 if row.get(key) is not None:
                     found.setdefault("F" if key == "ranking" else "E", f"{part}[{i}].{key}")
     return found
-
-
-# Small readers. `path` is built only where it is cheap or where something is already wrong.
-
-
-def _identifiers(rows: list[Any], path: str) -> list[str]:
-    ids: list[str] = []
-    seen: set[str] = set()
-    for i, row in enumerate(rows):
-        if type(row) is not dict or type(row.get("id")) is not str:
-            _text(_object(row, f"{path}[{i}]"), "id", f"{path}[{i}]")
-        name = row["id"]
-        if name in seen:
-            raise InstanceError(f"{path}[{i}].id", f"{_short(name)} is there twice")
-        seen.add(name)
-        ids.append(name)
-    try:
-        "".join(ids).encode()
-    except UnicodeEncodeError:
-        for i, name in enumerate(ids):
-            _encodable(name, f"{path}[{i}].id")
-    return ids
-
-
-def _object(value: Any, path: str) -> dict[str, Any]:
-    if type(value) is not dict:
-        raise InstanceError(path, f"expected an object, found {_short(value)}")
-    return value
-
-
-def _list(row: Mapping[str, Any], key: str, path: str, *, optional: bool = False) -> list[Any]:
-    value = row.get(key)
-    if value is None and optional:
-        return []
-    if type(value) is not list:
-        raise InstanceError(_join(path, key), f"expected a list, found {_short(value, key in row)}")
-    return value
-
-
-def _text(row: Mapping[str, Any], key: str, path: str) -> str:
-    value = row.get(key)
-    if type(value) is not str:
-        raise InstanceError(_join(path, key), f"expected a text, found {_short(value, key in row)}")
-    _encodable(value, _join(path, key))
-    return value
-
-
-def _encodable(text: str, path: str) -> None:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise InstanceError(path, "half a character (a lone surrogate)") from None
-
-
-def _count(row: Mapping[str, Any], key: str, path: str) -> int:
-    value = row.get(key)
-    if type(value) is not int:
-        raise InstanceError(_join(path, key), f"expected a whole number, found {_short(value, key in row)}")
-    if not 0 <= value <= LIMIT:
-        raise InstanceError(_join(path, key), f"expected 0 to {LIMIT}, found {_short(value)}")
-    return value
-
-
-def _shares(value: Any, programme: Mapping[str, int], path: str) -> dict[int, int]:
-    parts = _object(value, path)
-    return {
-        _reference(programme, name, f"{path}[{_short(name)}]", "programme"): _count(parts, name, path)
-        for name in parts
-    }
-
-
-def _known(table: Mapping[str, int], row: Mapping[str, Any], key: str, path: str) -> int:
-    if key not in row:
-        raise InstanceError(_join(path, key), "missing")
-    return _reference(table, row[key], _join(path, key), key)
-
-
-def _reference(table: Mapping[str, int], name: Any, path: str, what: str) -> int:
-    if type(name) is not str:
-        raise InstanceError(
-            path, f"expected the id of a{'n' if what[0] == 'a' else ''} {what}, found {_short(name)}"
-        )
-    if name not in table:
-        raise InstanceError(path, f"unknown {what} {_short(name)}")
-    return table[name]
-
-
-def _join(path: str, key: str) -> str:
-    return f"{path}.{key}" if path else key
-
-
-def _short(value: Any, present: bool = True) -> str:
-    """A value in a message: quoted as JSON does, never long, never a surrogate."""
-    if not present:
-        return "nothing"
-    if isinstance(value, str):
-        cut = value[:40] + ("…" if len(value) > 40 else "")
-        return '"' + cut.encode("utf-8", "backslashreplace").decode().replace('"', '\\"') + '"'
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
-    if isinstance(value, (list, dict)):
-        return "a list" if isinstance(value, list) else "an object"
-    text = str(value) if not isinstance(value, int) or abs(value) < 10**40 else "a huge number"
-    return text[:40]

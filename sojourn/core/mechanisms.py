@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
-from sojourn.core.market import LIMIT, Market
+from sojourn.core.market import Market
+from sojourn.core.reading import LIMIT
 from sojourn.core.transversal import Calendar
 
 NOTHING = -1
@@ -52,7 +53,7 @@ Key = tuple[float, bytes, str]
 
 
 def key(market: Market, applicant: int, programme: int) -> Key:
-    """Rank k of g grants stands at (k - 1/2)/g; exact as a float, see market.LIMIT."""
+    """Rank k of g grants stands at (k - 1/2)/g; exact as a float, see reading.LIMIT."""
     rank = market.rank[programme][applicant]
     place = (2 * rank - 1) / (2 * market.grants[programme])
     return place, market.number(applicant), market.programmes[programme]

@@ -17,9 +17,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from sojourn.core.market import InstanceError, Market, read
-from sojourn.core.matching import ENGINE, capacities, structure_of
+from sojourn.core.market import Market, read
+from sojourn.core.matching import ENGINE
+from sojourn.core.reading import InstanceError
 from sojourn.core.seals import canonical, digest
+from sojourn.core.structure import capacities, structure_of
 
 BARS = {
     "own_country": "in your own country",

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from sojourn.core.market import InstanceError, Market, Previous
+from sojourn.core.market import Market, Previous
 from sojourn.core.mechanisms import NOTHING, Caps, Holders, Outcome
+from sojourn.core.reading import InstanceError
 
 Mechanism = Callable[[Market, Caps, list[list[int]], Holders], Outcome]
 

@@ -1,4 +1,4 @@
-"""The second opinion: checks a result against the definition and recomputes it, sharing no code with the engine.
+"""The second opinion: checks a result against the definition and recomputes it, with no code of the engine.
 
     verify(instance, result) -> list of violations, in words; empty = the result is right
 
@@ -389,7 +389,7 @@ def _mechanism(
 def _one_by_one(
     call: _Call, lists: Lists, grants: dict[str, int], present: dict[str, Award]
 ) -> dict[str, Choice]:
-    """Mode A: by key, each takes the first choice with room beside all who stand there or will return there."""
+    """Mode A: by key, each takes the first choice with room beside all who are or will return there."""
     people = [a for a, choices in lists.items() if choices and call.most[choices[0][0]]]
     people.sort(key=lambda a: call.key(a, lists[a][0][0]))
     found: dict[str, Choice] = {}
@@ -499,7 +499,7 @@ def _with_periods(call: _Call, found: dict[str, Choice], present: dict[str, Awar
 def _seated(
     call: _Call, choice: Choice, people: list[str], fixed: dict[str, str], present: dict[str, Award]
 ) -> dict[str, str] | None:
-    """Some assignment of periods to all of these people, or None: Kuhn's augmenting search, place by place."""
+    """Some assignment of periods to all of these people, or None: Kuhn's augmenting search."""
     inside: dict[str, list[str]] = {period: [] for period in call.periods[choice]}
 
     def options(applicant: str) -> list[str]:
@@ -673,8 +673,14 @@ def _shape(result: Any) -> tuple[dict[str, Award], list[str]]:
 
 
 _PARTS: dict[str, type] = {
-    "mode": str, "awards": list, "unmatched": list, "cutoffs": dict, "reasons": dict, "input_digest": str, "engine": str,
-}  # fmt: skip
+    "mode": str,
+    "awards": list,
+    "unmatched": list,
+    "cutoffs": dict,
+    "reasons": dict,
+    "input_digest": str,
+    "engine": str,
+}
 
 
 def _need(value: Any, kind: type, path: str) -> Any:

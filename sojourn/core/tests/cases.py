@@ -174,7 +174,7 @@ class Definition:
                     if c == row["id"] and len(offering) == 1:
                         rooms[p, c] = min(room, row["places"])
             whole = Counter[str]()
-            for (p, c), room in list(self._plain().items()):
+            for (_, c), room in self._plain().items():
                 whole[c] += room
             for row in self.given.get("centres", []):
                 offering = [q for (q, d), places in self._plain().items() if d == row["id"] and places]

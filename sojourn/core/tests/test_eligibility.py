@@ -41,8 +41,9 @@ def test_three_four_years_as_we_read_them(certified_on: date | None, outcome: Ou
 def test_the_reason_names_the_dates_and_the_printed_words() -> None:
     reason = found(RECENT, {"certified_on": date(2020, 5, 12)}).reason
     assert reason == (
-        "Certified on 12 May 2020, that is 3 years and 10 months before closing (18 March 2024); the programme "
-        "prints “within the first three-four years”: more than 3 years, not more than 4 years. The committee decides."
+        "Certified on 12 May 2020, that is 3 years and 10 months before closing (18 March 2024); "
+        "the programme prints “within the first three-four years”: more than 3 years, "
+        "not more than 4 years. The committee decides."
     )
 
 
