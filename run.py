@@ -466,11 +466,11 @@ def test(words: list[str]) -> None:
             parts.append(pytest("journeys in Chromium on PostgreSQL", "journey", *cluster))
         else:
             parts.append(Part("the suite on PostgreSQL").left_out("PostgreSQL's programs are missing"))
-    finish(parts)
+    finish(parts, tests=True)
 
 
-def finish(parts: list[Part]) -> None:
-    """The times of all parts, then the sum of the pytest runs alone on the last line."""
+def finish(parts: list[Part], *, tests: bool = False) -> None:
+    """The times of all parts, then, after `tests`, the sum of the pytest runs alone on the last line."""
     say("\n--- in short")
     for part in parts:
         say(f"{part.seconds:7.1f} s  {part.title}: {part.outcome}")
@@ -479,9 +479,9 @@ def finish(parts: list[Part]) -> None:
     if red:
         say(f"Not green: {', '.join(red)}")
     sums = {name: sum(getattr(part, name) for part in parts) for name in ("passed", "failed", "skipped")}
-    if any(sums.values()):
+    if tests:
         say(", ".join(f"{number} {name}" for name, number in sums.items()))
-    sys.exit(1 if red else 0)
+    sys.exit(1 if red or (tests and not any(sums.values())) else 0)
 
 
 def find_browser(*, may_install: bool) -> str | None:

@@ -125,9 +125,15 @@ def test_the_last_line_is_the_sum_of_all_runs(run, tmp_path, capsys):
     silent = [sys.executable, "-c", ""]
     parts = [run.Part("one").run(silent, dict(os.environ), report=report) for _ in range(2)]
     with pytest.raises(SystemExit) as end:
-        run.finish(parts)
+        run.finish(parts, tests=True)
     assert end.value.code == 0
     assert capsys.readouterr().out.splitlines()[-1] == "6 passed, 6 failed, 6 skipped"
+
+
+def test_a_run_without_any_test_is_red(run):
+    with pytest.raises(SystemExit) as end:
+        run.finish([], tests=True)
+    assert end.value.code == 1
 
 
 def test_no_test_found_is_red_unless_some_were_asked_for(run):
