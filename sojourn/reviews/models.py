@@ -1,4 +1,4 @@
-"""Assignments and scores."""
+"""Assignments, scores, and the closing of a programme's reviews."""
 
 import uuid
 
@@ -22,6 +22,7 @@ class Assignment(models.Model):
     comment = models.TextField(blank=True)  # for the committee
     feedback = models.TextField(blank=True)  # what would have helped; may reach the applicant
     assigned_at = models.DateTimeField()
+    declared_at = models.DateTimeField(null=True)  # declared that there is no conflict; the file opens
     finished_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -49,9 +50,21 @@ class Score(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("assignment", "criterion"), name="reviews_score_once"),
             models.CheckConstraint(
-                condition=Q(value__gte=F("lowest")) & Q(value__lte=F("highest")), name="reviews_score_in_scale"
+                condition=Q(value__gte=F("lowest")) & Q(value__lte=F("highest")),
+                name="reviews_score_in_scale",
             ),
         )
 
     def __str__(self) -> str:
         return f"score {self.pk}"
+
+
+class Closing(models.Model):
+    """The reviews of a programme are closed: no score changes under the chair's ranking any more."""
+
+    programme = models.OneToOneField("calls.Programme", on_delete=models.CASCADE, related_name="+")
+    closed_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    closed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"closing of {self.programme_id}"

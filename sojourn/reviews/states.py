@@ -3,9 +3,9 @@
 START = "assigned"
 MOVES = {
     "score": (("assigned", "scoring"), "scoring"),
-    "finish": (("assigned", "scoring"), "final"),
+    "finish": (("scoring",), "final"),
     "reopen": (("final",), "scoring"),
-    "recuse": (("assigned", "scoring", "final"), "recused"),
+    "declare": (("assigned", "scoring", "final"), "recused"),
 }
 ACTIVE = ("assigned", "scoring", "final")
 OPEN = ("assigned", "scoring")

@@ -18,6 +18,7 @@ class Panel(models.Model):
     state = models.CharField(max_length=10, default=states.PANEL_START)
     signed_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     signed_at = models.DateTimeField(null=True)
+    basis = models.JSONField(default=dict)  # application id -> mean and number of reviews when it was signed
     version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:
@@ -25,7 +26,7 @@ class Panel(models.Model):
 
 
 class Decision(models.Model):
-    """The committee's decision on one application: a position in the ranking, or not to be placed, with a reason."""
+    """The committee's decision on one application: a position in the ranking or none, with a reason."""
 
     OUTCOMES = (("ranked", "In the ranking"), ("unranked", "Not to be placed"))
     REASONS = (
@@ -39,9 +40,7 @@ class Decision(models.Model):
     )
 
     panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="decisions")
-    application = models.OneToOneField(
-        "applications.Application", on_delete=models.CASCADE, related_name="+"
-    )
+    application = models.OneToOneField("applications.Application", on_delete=models.CASCADE, related_name="+")
     outcome = models.CharField(max_length=10, choices=OUTCOMES)
     position = models.PositiveIntegerField(null=True)  # equal positions are a tie
     reason_code = models.CharField(max_length=20, choices=REASONS)
@@ -63,7 +62,7 @@ class Decision(models.Model):
 
 
 class Match(models.Model):
-    """One run of the engine for a whole call: the exact input, seed and output, so that anyone can replay it."""
+    """One run of the engine for a whole call: the exact input and output, so that anyone can replay it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     call = models.ForeignKey("calls.Call", on_delete=models.CASCADE, related_name="+")
@@ -99,6 +98,7 @@ class Nomination(models.Model):
     due_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True)
+    reminded_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("due_at", "pk")
@@ -124,9 +124,7 @@ class Reading(models.Model):
     read_at = models.DateTimeField()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("match", "programme"), name="selection_reading_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("match", "programme"), name="selection_reading_once"),)
 
     def __str__(self) -> str:
         return f"reading {self.pk}"

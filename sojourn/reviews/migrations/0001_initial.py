@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('comment', models.TextField(blank=True)),
                 ('feedback', models.TextField(blank=True)),
                 ('assigned_at', models.DateTimeField()),
+                ('declared_at', models.DateTimeField(null=True)),
                 ('finished_at', models.DateTimeField(null=True)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='applications.application')),
@@ -44,6 +45,15 @@ class Migration(migrations.Migration):
                 ('highest', models.SmallIntegerField()),
                 ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='reviews.assignment')),
                 ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calls.criterion')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Closing',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('closed_at', models.DateTimeField()),
+                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('programme', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='calls.programme')),
             ],
         ),
         migrations.AddIndex(

@@ -1,0 +1,143 @@
+"""What of this room waits for a person."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+
+from sojourn.calls.models import Call
+from sojourn.people import queries as people
+from sojourn.selection.models import Match, Nomination, Panel, Reading, Release, Result
+from sojourn.selection.queries import matches, panels, releases
+from sojourn.societies import queries as societies
+from sojourn.ui.waiting import Waiting
+
+FRESH = timedelta(days=14)
+
+
+def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:
+    """Rankings to decide, parts to read, nominations to answer, the run, the release, the own result."""
+    if not getattr(user, "is_authenticated", False):
+        return []
+    found = _panels(user, at) + _readings(user, at) + _nominations(user) + _results(user, at)
+    if people.is_federation_officer(user):
+        found += [line for call in _live_calls(at) for line in _office(call, at)]
+    return found + _to_publish(user, at)
+
+
+def _live_calls(at: datetime):
+    """Calls that have closed and have no published release."""
+    done = Release.objects.filter(state="published").values("call_id")
+    return Call.objects.filter(state="announced", closes_at__lt=at).exclude(pk__in=done)
+
+
+def _panels(user: Any, at: datetime) -> list[Waiting]:
+    found = []
+    programmes = panels.panels_led(user, at=at).filter(call__in=_live_calls(at))
+    if people.is_federation_officer(user):
+        programmes = programmes.filter(society__in=societies.chaired_by(user).values("pk"))
+    signed = set(
+        Panel.objects.filter(programme__in=programmes, state="signed").values_list("programme", flat=True)
+    )
+    for programme in programmes:
+        if programme.pk in signed:
+            continue
+        chair, office = panels.open_decisions(programme)
+        chairs = panels.is_chair(user, programme)
+        if not chairs and not office:
+            continue
+        if chairs and not panels.ranking(programme, user, at=at):
+            continue
+        verb = "Decide on" if (chair if chairs else office) else "Sign"
+        number = (chair if chairs else office) or None
+        title = f"application{'' if number == 1 else 's'} of {programme.society.acronym}"
+        if verb == "Sign":
+            title = f"the ranking of {programme.society.acronym}"
+        url = reverse("selection:decide", args=[programme.call.slug, programme.society.slug])
+        found.append(Waiting(verb, title, url, programme.call.decisions_by, number))
+    return found
+
+
+def _readings(user: Any, at: datetime) -> list[Waiting]:
+    chaired = list(societies.chaired_by(user))
+    if not chaired:
+        return []
+    found = []
+    for match in Match.objects.filter(state="settled", call__in=_live_calls(at)).select_related("call"):
+        read = set(Reading.objects.filter(match=match).values_list("programme__society_id", flat=True))
+        found += [
+            Waiting(
+                "Read",
+                f"the outcome of {programme.society.acronym} before its release",
+                reverse("selection:read", args=[match.call.slug, programme.society.slug]),
+            )
+            for programme in matches.programmes_in(match.call)
+            if programme.society in chaired and programme.society_id not in read
+        ]
+    return found
+
+
+def _nominations(user: Any) -> list[Waiting]:
+    if people.is_federation_officer(user):
+        return []
+    return [
+        Waiting(
+            "Answer",
+            f"a nomination of {row.application.programme.society.acronym} for {row.offer.centre.institution}",
+            reverse("selection:nomination", args=[row.pk]),
+            row.due_at,
+        )
+        for row in matches.nominations(user).filter(state="asked")
+    ]
+
+
+def _office(call: Call, at: datetime) -> list[Waiting]:
+    """The federation's next step of one call, if it can be taken."""
+    url = reverse("selection:match", args=[call.slug])
+    match = matches.live_match(call)
+    if match is None:
+        if not matches.programmes_in(call) or matches.unsigned(call):
+            return []
+        return [Waiting("Run", f"the match of the {call.year} call", url)]
+    if match.state == "run":
+        return [Waiting("Ask", f"the centres of the {call.year} call", url)]
+    if match.state == "asking":
+        late = Nomination.objects.filter(match=match, state="asked", due_at__lt=at).count()
+        text = f"late answer{'' if late == 1 else 's'} of centres"
+        return [Waiting("Chase", text, url, None, late)] if late else []
+    if releases.live_release(call) is None and len(matches.readings(match)) == len(
+        matches.programmes_in(call)
+    ):
+        return [Waiting("Prepare", f"the release of the {call.year} call", url, None)]
+    return []
+
+
+def _to_publish(user: Any, at: datetime) -> list[Waiting]:
+    return [
+        Waiting(
+            "Sign and publish",
+            f"the results of the {release.call.year} call",
+            reverse("selection:publish", args=[release.call.slug]),
+        )
+        for release in Release.objects.filter(state="prepared").select_related("call")
+        if release.prepared_by_id != user.pk and releases.may_sign(user, release.call)
+    ]
+
+
+def _results(user: Any, at: datetime) -> list[Waiting]:
+    rows = Result.objects.filter(
+        application__applicant=user,
+        release__state="published",
+        release__published_at__lte=at,
+        release__published_at__gt=at - FRESH,
+    ).select_related("application__programme__society")
+    return [
+        Waiting(
+            "Read",
+            f"your result of {row.application.programme.society.acronym}",
+            reverse("selection:result", args=[row.application_id]),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,237 @@
+"""The one match of a call: its input, its output, the centres' answers, the chairs' readings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from sojourn.applications import states as application_states
+from sojourn.applications.models import Application, Choice
+from sojourn.calls.models import Call, CentreOffer, Programme, SharedPlaces
+from sojourn.centres.models import Coordinator
+from sojourn.core import matching, seals
+from sojourn.people import queries as people
+from sojourn.reviews import queries as reviews
+from sojourn.selection.models import Decision, Match, Nomination, Panel, Reading
+from sojourn.selection.queries.panels import groups
+
+FORMAT = "sojourn-match/1"
+
+
+def live_match(call: Call) -> Match | None:
+    return Match.objects.filter(call=call).exclude(state="discarded").first()
+
+
+def programmes_in(call: Call) -> list[Programme]:
+    """Programmes with something before their committee."""
+    busy = Application.objects.filter(state__in=application_states.REVIEWED, programme__call=call)
+    rows = Programme.objects.filter(call=call, pk__in=busy.values("programme_id"))
+    return list(rows.select_related("society", "call"))
+
+
+def unsigned(call: Call) -> list[Programme]:
+    """Programmes whose ranking is not signed."""
+    signed = set(
+        Panel.objects.filter(programme__call=call, state="signed").values_list("programme_id", flat=True)
+    )
+    return [programme for programme in programmes_in(call) if programme.pk not in signed]
+
+
+def instance(call: Call) -> dict[str, Any]:
+    """The input of the match in the format `sojourn-match/1`: pseudonyms only (application ids), and what the
+    committees signed, the applicants chose, the centres offer and the rules bar."""
+    programmes = programmes_in(call)
+    decisions = defaultdict(dict)
+    for row in Decision.objects.filter(panel__programme__in=programmes, outcome="ranked"):
+        decisions[row.panel_id][str(row.application_id)] = row.position
+    panel = dict(Panel.objects.filter(programme__in=programmes).values_list("programme_id", "pk"))
+    applications = list(
+        Application.objects.filter(programme__in=programmes, state__in=application_states.REVIEWED).order_by(
+            "pk"
+        )
+    )
+    wishes, barred = _wishes(applications, programmes, declined_pairs(call))
+    offers = list(
+        CentreOffer.objects.filter(programme__in=programmes)
+        .select_related("centre__institution", "programme__society")
+        .order_by("programme__society__slug", "centre__institution__slug")
+    )
+    totals = dict(SharedPlaces.objects.filter(call=call).values_list("institution__slug", "places"))
+    centres = sorted({row.centre.institution.slug for row in offers})
+    made = {
+        "format": FORMAT,
+        "applicants": [{"id": str(row.pk), "choices": wishes[row.pk]} for row in applications],
+        "programmes": [
+            {
+                "id": row.society.slug,
+                "grants": row.places or 0,
+                "ranking": _ranking(decisions.get(panel.get(row.pk), {})),
+            }
+            for row in programmes
+        ],
+        "offers": [
+            {
+                "programme": row.programme.society.slug,
+                "centre": row.centre.institution.slug,
+                "places": row.places,
+            }
+            for row in offers
+        ],
+        "centres": [
+            {"id": name, "places": totals[name]} if name in totals else {"id": name} for name in centres
+        ],
+        "barred": barred,
+    }
+    if call.federation_grants is not None:
+        made["federation"] = {"grants": call.federation_grants}
+    made["lottery"] = {"seed": seed_of(call, made)}
+    return made
+
+
+def _ranking(given: dict[str, int]) -> list[Any]:
+    return [sorted(group) if len(group) > 1 else group[0] for group in groups(given)]
+
+
+def _wishes(applications, programmes, declined) -> tuple[dict[Any, list], list[dict[str, str]]]:
+    """Each applicant's choices, best first, and the pairs that a rule or a centre's refusal bars."""
+    by_id = {row.pk: row for row in programmes}
+    people_by_id = {row.pk: row for row in applications}
+    wishes, barred = {row.pk: [] for row in applications}, []
+    rows = Choice.objects.filter(application__in=applications).select_related("offer__centre__institution")
+    for choice in rows.order_by("application_id", "rank"):
+        applicant = people_by_id[choice.application_id]
+        programme = by_id[applicant.programme_id]
+        place = choice.offer.centre.institution
+        wishes[applicant.pk].append({"programme": programme.society.slug, "centre": place.slug})
+        reason = "own_country" if _own_country(applicant, programme, place.country) else ""
+        if (applicant.pk, choice.offer_id) in declined:
+            reason = "centre_declined"
+        if reason:
+            pair = {"applicant": str(applicant.pk), "programme": programme.society.slug}
+            barred.append({**pair, "centre": place.slug, "reason": reason})
+    return wishes, barred
+
+
+def _own_country(applicant: Application, programme: Programme, country: str) -> bool:
+    if not programme.own_country_barred:
+        return False
+    basis = programme.own_country_basis or ["residence", "work"]
+    own = {getattr(applicant, f"{name}_country", "") for name in basis}
+    return country in own - {""}
+
+
+def seed_of(call: Call, made: dict[str, Any]) -> str:
+    """The published seed of the call; where none was published, the SHA-256 of the canonical instance without
+    its lottery: fixed by the signed rankings, the same for everybody who recomputes it, chosen by nobody."""
+    seed = call.lottery_seed.strip().lower()
+    if seed and not set(seed) - set("0123456789abcdef") and len(seed) % 2 == 0:
+        return seed
+    if seed:
+        return seals.digest(seed.encode())
+    return seals.seal({key: value for key, value in made.items() if key not in ("lottery", "barred")})
+
+
+def declined_pairs(call: Call) -> set[tuple[Any, Any]]:
+    """(application, offer) that a centre could not take."""
+    rows = Nomination.objects.filter(match__call=call, state="declined")
+    return set(rows.values_list("application_id", "offer_id"))
+
+
+def classification(match: Match) -> matching.Structure:
+    """What kind of call it was, in the engine's words."""
+    return matching.classify(match.instance)
+
+
+def awards_of(match: Match, *, programme: Programme | None = None) -> list[tuple[Application, CentreOffer]]:
+    """Who got which offer; by society, then name."""
+    given = {row["applicant"]: (row["programme"], row["centre"]) for row in match.result["awards"]}
+    applications = Application.objects.filter(pk__in=list(given)).select_related(
+        "programme__society", "applicant"
+    )
+    offers = {
+        (row.programme.society.slug, row.centre.institution.slug): row
+        for row in CentreOffer.objects.filter(programme__call=match.call_id).select_related(
+            "centre__institution", "centre__society", "programme__society", "programme__call"
+        )
+    }
+    if programme is not None:
+        applications = applications.filter(programme=programme)
+    pairs = [(row, offers[given[str(row.pk)]]) for row in applications]
+    return sorted(
+        pairs, key=lambda pair: (pair[0].programme.society.acronym, pair[0].family_name, str(pair[0].pk))
+    )
+
+
+def part_of(match: Match, programme: Programme, viewer: Any) -> list[tuple[Application, str, Any]]:
+    """One society's part for its chair: (application, outcome, offer or None), without rows in conflict."""
+    given = {application.pk: offer for application, offer in awards_of(match, programme=programme)}
+    own = reviews.book([viewer])
+    rows = [
+        row
+        for row in Decision.objects.filter(panel__programme=programme).select_related(
+            "application__programme"
+        )
+        if not own.barred(viewer, row.application)
+    ]
+    rows.sort(key=lambda row: (row.application_id not in given, row.position or 10_000, str(row.pk)))
+    outcome = {"ranked": "waiting", "unranked": "not_selected"}
+    return [
+        (
+            row.application,
+            "selected" if row.application_id in given else outcome[row.outcome],
+            given.get(row.application_id),
+        )
+        for row in rows
+    ]
+
+
+def nominations_of(match: Match) -> list[Nomination]:
+    """The live nominations of a run, with what a page needs."""
+    rows = Nomination.objects.filter(match=match).exclude(state="cancelled")
+    return list(rows.select_related(*PARTS))
+
+
+PARTS = (
+    "match",
+    "tutor",
+    "application__programme__society",
+    "application__programme__call",
+    "offer__centre__institution",
+    "offer__centre__society",
+)
+
+
+def nominations(user: Any) -> QuerySet[Nomination]:
+    """What a coordinator, or the federation's officer in her place, may answer; live runs only."""
+    rows = Nomination.objects.exclude(match__state="discarded").select_related(*PARTS)
+    if not getattr(user, "is_authenticated", False):
+        return rows.none()
+    if people.is_federation_officer(user):
+        return rows
+    own = Coordinator.objects.filter(user=user).values("institution_id")
+    return rows.filter(offer__centre__institution__in=own).exclude(state="cancelled")
+
+
+def coordinators(institutions) -> dict[Any, list[Coordinator]]:
+    """Institution id -> who answers for it."""
+    found = defaultdict(list)
+    for row in Coordinator.objects.filter(institution__in=institutions).select_related("user"):
+        found[row.institution_id].append(row)
+    return found
+
+
+def readings(match: Match) -> dict[Any, Reading]:
+    """Programme id -> the chair's reading of this run."""
+    rows = Reading.objects.filter(match=match).select_related("read_by")
+    return {row.programme_id: row for row in rows}
+
+
+def silent(before: datetime) -> list[Nomination]:
+    """Nominations due before that instant whose centre has neither answered nor been reminded."""
+    rows = Nomination.objects.filter(
+        state="asked", reminded_at=None, match__state="asking", due_at__lte=before
+    )
+    return list(rows.select_related(*PARTS))

@@ -1,0 +1,179 @@
+"""A committee's ranking as each person may see it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from sojourn.applications.models import Application
+from sojourn.calls.models import Programme
+from sojourn.reviews import queries as reviews
+from sojourn.selection.models import Decision, Panel
+from sojourn.societies import queries as societies
+from sojourn.societies.models import Conflict, Seat
+
+
+@dataclass
+class Row:
+    """One application before the committee. `position` is counted among the rows that the viewer sees."""
+
+    application: Application
+    standing: reviews.Standing | None
+    decision: Decision | None
+    suggested: str = ""  # place by the mean, "2=" for a tie
+    position: int | None = None
+    disclosed: list[str] = field(default_factory=list)
+    editable: bool = True
+
+
+def panel_of(programme: Programme) -> Panel | None:
+    return Panel.objects.filter(programme=programme).select_related("signed_by").first()
+
+
+def chair_of(programme: Programme) -> Seat | None:
+    return societies.seats(programme.society).filter(role="chair").select_related("user").first()
+
+
+def is_chair(user: Any, programme: Programme) -> bool:
+    seat = societies.seat_of(user, programme.society) if getattr(user, "is_authenticated", False) else None
+    return seat is not None and seat.role == "chair"
+
+
+def panels_led(user: Any, *, at: datetime) -> QuerySet[Programme]:
+    """Programmes of closed calls whose ranking this person works on, as chair or for the office."""
+    if not getattr(user, "is_authenticated", False):
+        return Programme.objects.none()
+    return Programme.objects.filter(
+        Q(society__in=societies.chaired_by(user).values("pk"))
+        | Q(society__in=societies.officer_of(user).values("pk")),
+        call__closes_at__lt=at,
+        call__state__in=("announced", "completed"),
+    ).select_related("call", "society")
+
+
+def rows_of(programme: Programme) -> list[tuple[Application, Decision | None]]:
+    """Every application before the committee with its decision, for those who count, not for a page."""
+    applications = reviews.to_review(programme)
+    decisions = {row.application_id: row for row in Decision.objects.filter(application__in=applications)}
+    return [(application, decisions.get(application.pk)) for application in applications]
+
+
+def hidden_from_chair(programme: Programme, applications: Iterable[Application]) -> set[Any]:
+    """Ids of what the chair may not see for a conflict: the office prepares those rows."""
+    chair = chair_of(programme)
+    if chair is None:
+        return set()
+    conflicts = reviews.book([chair.user_id])
+    return {row.pk for row in applications if conflicts.barred(chair.user_id, row)}
+
+
+def ranking(programme: Programme, viewer: Any, *, at: datetime) -> list[Row]:
+    """The table as this person may see it: the chair without rows in conflict, single scores included;
+    an officer the means only, and to decide only what the chair may not see."""
+    pairs = rows_of(programme)
+    own = reviews.book([viewer])
+    hidden = hidden_from_chair(programme, [application for application, _ in pairs])
+    shown = [pair for pair in pairs if not own.barred(viewer, pair[0])]
+    chairs = is_chair(viewer, programme)
+    if chairs:
+        standings = reviews.scores_for(programme, reviews.visible(viewer, at=at, programme=programme))
+    else:
+        standings = reviews.scores_for(programme)
+    suggested = _suggested(shown, standings)
+    numbered = positions(
+        groups({a.pk: d.position for a, d in shown if d is not None and d.outcome == "ranked"})
+    )
+    notes = disclosed_notes(programme, [application for application, _ in shown]) if chairs else {}
+    rows = [
+        Row(
+            application,
+            standings.get(application.pk),
+            decision,
+            suggested.get(application.pk, ""),
+            numbered.get(application.pk),
+            notes.get(application.pk, []),
+            editable=application.pk not in hidden if chairs else application.pk in hidden,
+        )
+        for application, decision in shown
+    ]
+    order = {row.application.pk: i for i, row in enumerate(rows)}
+    return sorted(
+        rows,
+        key=lambda row: (
+            row.position or 10_000,
+            row.decision is not None and row.decision.outcome == "unranked",
+            -(row.standing.mean if row.standing and row.standing.mean is not None else -1),
+            order[row.application.pk],
+        ),
+    )
+
+
+def _suggested(pairs, standings) -> dict[Any, str]:
+    means = {
+        application.pk: standings[application.pk].mean
+        for application, _ in pairs
+        if application.pk in standings
+    }
+    return {one.key: one.label for one in reviews.scoring.placed(means)}
+
+
+def disclosed_notes(programme: Programme, applications: list[Application]) -> dict[Any, list[str]]:
+    """What is disclosed to the chair only: which member stands in which lesser conflict with whom."""
+    seats = [row.user_id for row in societies.seats(programme.society)]
+    conflicts = reviews.book(seats)
+    grounds = dict(Conflict.GROUNDS)
+    noted = defaultdict(list)
+    for application in applications:
+        for user in seats:
+            for row in conflicts.disclosed(user, application):
+                told = f"{row.member.formal_name}: {grounds.get(row.ground, row.ground).lower()}"
+                noted[application.pk].append(told)
+    return noted
+
+
+def open_decisions(programme: Programme) -> tuple[int, int]:
+    """Applications without a decision: those of the chair, and those that the office prepares."""
+    pairs = rows_of(programme)
+    hidden = hidden_from_chair(programme, [application for application, _ in pairs])
+    undecided = [application.pk for application, decision in pairs if decision is None]
+    office = sum(key in hidden for key in undecided)
+    return len(undecided) - office, office
+
+
+# --- positions: groups of equals, best first ---
+
+
+def groups(given: Mapping[Any, int | None]) -> list[list[Any]]:
+    """Ids by position, equals together; gaps do not matter."""
+    found = defaultdict(list)
+    for key, position in given.items():
+        if position is not None:
+            found[position].append(key)
+    return [found[position] for position in sorted(found)]
+
+
+def positions(grouped: list[list[Any]]) -> dict[Any, int]:
+    """Counted as in sport: 1, 2, 2, 4."""
+    numbered, before = {}, 0
+    for group in grouped:
+        numbered |= dict.fromkeys(group, before + 1)
+        before += len(group)
+    return numbered
+
+
+def merged(shown: list[list[Any]], hidden: Mapping[Any, int]) -> list[list[Any]]:
+    """Put back the rows that who ordered `shown` does not see: each behind as many rows as before."""
+    result: list[list[Any]] = []
+    waiting = sorted(hidden, key=lambda key: (hidden[key], str(key)))
+    before = 0
+    for group in shown:
+        while waiting and hidden[waiting[0]] <= before:
+            result.append([waiting.pop(0)])
+        result.append(list(group))
+        before += len(group)
+    return result + [[key] for key in waiting]

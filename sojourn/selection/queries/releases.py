@@ -1,0 +1,313 @@
+"""The release: what each applicant will read, the checks before it, and what is open once it is published."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from sojourn.applications import states as application_states
+from sojourn.applications.models import Application
+from sojourn.calls.models import Call, CentreOffer
+from sojourn.core import verifier
+from sojourn.people import queries as people
+from sojourn.selection.models import Decision, Match, Nomination, Release, Result
+from sojourn.selection.queries import matches
+from sojourn.societies.models import Officer
+
+FEW = 5  # smaller numbers of people are not published
+NOT_ELIGIBLE = "The office found that the application does not meet the rules of the programme."
+NOT_COMPLETE = "The application was not complete when the call closed, so it did not go to the committee."
+RANKS = ("first", "second", "third", "fourth", "fifth", "sixth")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that must be true before a release; `text` says what was found."""
+
+    title: str
+    ok: bool
+    text: str
+
+
+@dataclass
+class Line:
+    """What one applicant will read."""
+
+    application: Application
+    outcome: str
+    reason: str
+    offer: CentreOffer | None = None
+    tutor: Any = None
+    explanation: list[str] = field(default_factory=list)
+
+
+def live_release(call: Call) -> Release | None:
+    return (
+        Release.objects.filter(call=call)
+        .exclude(state="dropped")
+        .select_related("match", "call", "prepared_by", "published_by")
+        .first()
+    )
+
+
+def received(call: Call) -> list[Application]:
+    """Everybody whose application the office has: each of them gets a result."""
+    rows = Application.objects.filter(programme__call=call, state__in=application_states.RECEIVED)
+    return list(
+        rows.select_related("programme__society", "programme__call", "applicant").order_by(
+            "programme__society__acronym", "family_name", "pk"
+        )
+    )
+
+
+def lines(match: Match) -> list[Line]:
+    """Derived from the decisions, the match and the centres' answers: never typed, never kept beside them."""
+    applications = received(match.call)
+    decisions = {row.application_id: row for row in Decision.objects.filter(application__in=applications)}
+    nominated = {row.application_id: row for row in matches.nominations_of(match)}
+    awarded = {row["applicant"] for row in match.result["awards"]}
+    reasons = _office_reasons(applications)
+    texts = explanations(match)
+    made = []
+    for application in applications:
+        decision = decisions.get(application.pk)
+        if application.state not in application_states.REVIEWED or decision is None:
+            made.append(Line(application, "not_selected", reasons[application.pk]))
+            continue
+        line = Line(application, "not_selected", decision.reason)
+        if decision.outcome == "ranked":
+            line.outcome = "waiting"
+            line.explanation = texts.get(str(application.pk), [])
+        nomination = nominated.get(application.pk)
+        if str(application.pk) in awarded and nomination is not None:
+            line.outcome = "selected"
+            line.offer, line.tutor = nomination.offer, nomination.tutor
+        made.append(line)
+    return made
+
+
+def _office_reasons(applications: list[Application]) -> dict[Any, str]:
+    """The office's words for what did not go to the committee."""
+    texts = {"incomplete": NOT_COMPLETE, "barred": NOT_ELIGIBLE}
+    return {
+        row.pk: " ".join(filter(None, (texts.get(row.state, NOT_ELIGIBLE), row.office_note.strip())))
+        for row in applications
+        if row.state not in application_states.REVIEWED
+    }
+
+
+def explanations(match: Match) -> dict[str, list[str]]:
+    """Applicant's id -> one sentence per choice, in order, about nobody else."""
+    places = {
+        (row.programme.society.slug, row.centre.institution.slug): row
+        for row in CentreOffer.objects.filter(programme__call=match.call_id).select_related(
+            "centre__institution", "programme__society"
+        )
+    }
+    return {
+        applicant: [_sentence(i, row, places) for i, row in enumerate(rows)]
+        for applicant, rows in match.result["reasons"].items()
+    }
+
+
+def _sentence(number: int, row: dict[str, Any], places: dict) -> str:
+    offer = places[row["programme"], row["centre"]]
+    many = "its one place" if offer.places == 1 else f"all {offer.places} places"
+    said = {
+        "awarded": "yours.",
+        "offer_full": f"{many} went to {_people(offer.places)} whom the committee ranked above you.",
+        "programme_full": "there was room, but every grant of the programme went to people ranked above you.",
+        "centre_full": "the places that this centre shares between societies were taken by people who stand "
+        "before you in the common order of all societies.",
+        "federation_full": "there was room, but all grants of the year went to people who stand before you "
+        "in the common order of all societies.",
+        "no_places": "it had no place this year.",
+        "unranked": "the committee did not place your application in its ranking.",
+        "barred": {
+            "own_country": "it lies in your own country, which the programme excludes.",
+            "centre_declined": "it could not confirm a place for this year.",
+        }.get(row.get("by") or "", "a rule of the programme excludes it."),
+    }.get(row["code"], "it could not be given.")
+    rank = RANKS[number] if number < len(RANKS) else f"{number + 1}th"
+    return f"{offer.centre.institution}, your {rank} choice: {said}"
+
+
+def _people(number: int) -> str:
+    return "somebody" if number == 1 else "people"
+
+
+def checks(match: Match) -> list[Check]:
+    """Everything that must be true before results go out; each is recounted here, not remembered."""
+    made = lines(match)
+    nominations = matches.nominations_of(match)
+    return [
+        _answered(match, nominations),
+        _read(match),
+        _counted(match),
+        _recomputed(match),
+        _as_signed(match),
+        _recipients(match, made),
+    ]
+
+
+def _answered(match: Match, nominations: list[Nomination]) -> Check:
+    awards, accepted = len(match.result["awards"]), sum(row.state == "accepted" for row in nominations)
+    ok = match.state == "settled" and awards == accepted
+    return Check("Every centre has said yes", ok, f"{accepted} of {awards} nominations accepted.")
+
+
+def _read(match: Match) -> Check:
+    read = matches.readings(match)
+    wanted = matches.programmes_in(match.call)
+    missing = [row.society.acronym for row in wanted if row.pk not in read]
+    text = f"Missing: {', '.join(missing)}." if missing else f"All {len(wanted)} chairs have read their part."
+    return Check("Every chair has read the part of the own society", not missing, text)
+
+
+def _counted(match: Match) -> Check:
+    """Recounted from the call's own rows, not from the instance."""
+    given = Counter((row["programme"], row["centre"]) for row in match.result["awards"])
+    by_programme = Counter(row["programme"] for row in match.result["awards"])
+    over = [
+        f"{row.programme.society.acronym} at {row.centre.institution}"
+        for row in CentreOffer.objects.filter(programme__call=match.call_id).select_related(
+            "programme__society", "centre__institution"
+        )
+        if given[row.programme.society.slug, row.centre.institution.slug] > row.places
+    ]
+    places = {row.society.slug: row.places or 0 for row in matches.programmes_in(match.call)}
+    over += [slug for slug, number in by_programme.items() if number > places.get(slug, 0)]
+    total = f"{sum(by_programme.values())} awards for {sum(places.values())} places."
+    return Check("No more awards than places", not over, f"Too many: {', '.join(over)}." if over else total)
+
+
+def _recomputed(match: Match) -> Check:
+    faults = verifier.verify(match.instance, match.result)
+    text = (
+        "; ".join(faults[:3]) if faults else "A second program that shares no code came to the same result."
+    )
+    return Check("The match is right, recomputed independently", not faults, text)
+
+
+def _as_signed(match: Match) -> Check:
+    now = matches.instance(match.call)
+    same = all(
+        now[part] == match.instance[part] for part in ("applicants", "programmes", "offers", "lottery")
+    )
+    text = (
+        "Rankings, choices and places are those that were matched."
+        if same
+        else "Something changed since the run: discard it and run again."
+    )
+    return Check("The input is still what was signed", same, text)
+
+
+def _recipients(match: Match, made: list[Line]) -> Check:
+    unchecked = sum(line.application.state == "submitted" for line in made)
+    selected = {str(line.application.pk) for line in made if line.outcome == "selected"}
+    awarded = {row["applicant"] for row in match.result["awards"]}
+    if unchecked:
+        return Check(
+            "Recipients are those of the decisions", False, f"{unchecked} applications were never checked."
+        )
+    if selected != awarded:
+        return Check("Recipients are those of the decisions", False, "Selected and awarded are not the same.")
+    many = Counter(line.outcome for line in made)
+    text = f"{many['selected']} selected, {many['waiting']} waiting, {many['not_selected']} not selected."
+    return Check("Recipients are those of the decisions", True, text)
+
+
+def may_sign(user: Any, call: Call) -> bool:
+    """The federation's officers, and society officers of the call who were named to sign."""
+    if people.is_federation_officer(user):
+        return True
+    return Officer.objects.filter(user=user, may_sign=True, society__in=_societies(call)).exists()
+
+
+def _societies(call: Call):
+    return call.programmes.values("society_id")
+
+
+# --- what others may read, and only from a published release ---
+
+
+def released(call: Call, at: datetime) -> Release | None:
+    """The published release of a call."""
+    return Release.objects.filter(call=call, state="published", published_at__lte=at).first()
+
+
+def results(call: Call, at: datetime) -> QuerySet[Result]:
+    """All results of a call, none before its release."""
+    return Result.objects.filter(
+        release__call=call, release__state="published", release__published_at__lte=at
+    ).select_related(
+        "release",
+        "application__applicant",
+        "application__programme__society",
+        "offer__centre__institution",
+        "tutor",
+    )
+
+
+def result_for(application: Application, *, at: datetime) -> Result | None:
+    """What the applicant may read now."""
+    return (
+        Result.objects.filter(
+            application=application, release__state="published", release__published_at__lte=at
+        )
+        .select_related("release__call", "offer__centre__institution", "offer__programme", "tutor")
+        .first()
+    )
+
+
+def recipient(letter: Any) -> str:
+    """The address that a letter of this room should reach now; empty where it should reach nobody.
+
+    A letter about a result goes out only while the published decision says of its addressee what it says.
+    """
+    if letter.kind in ("selection.selected", "selection.waiting", "selection.not_selected"):
+        result = (
+            Result.objects.filter(
+                pk=letter.thing_id,
+                outcome=letter.kind.partition(".")[2],
+                release__state="published",
+            )
+            .select_related("application__applicant")
+            .first()
+        )
+        return result.application.applicant.email if result else ""
+    if letter.kind in ("selection.ask_centres", "selection.remind"):
+        asked = Nomination.objects.filter(pk=letter.thing_id, state="asked").exists()
+        return letter.to_address if asked else ""
+    return letter.to_address
+
+
+def statistics(call: Call, *, at: datetime) -> list[dict[str, Any]]:
+    """Per programme after the release: received, selected, waiting; numbers of people below five are None."""
+    if released(call, at) is None:
+        return []
+    rows = (
+        results(call, at)
+        .order_by()
+        .values("application__programme__society__acronym")
+        .annotate(
+            received=Count("pk"),
+            selected=Count("pk", filter=Q(outcome="selected")),
+            waiting=Count("pk", filter=Q(outcome="waiting")),
+        )
+        .order_by("application__programme__society__acronym")
+    )
+    return [
+        {
+            "society": row["application__programme__society__acronym"],
+            **{
+                name: row[name] if row[name] >= FEW or row[name] == 0 else None
+                for name in ("received", "selected", "waiting")
+            },
+        }
+        for row in rows
+    ]
