@@ -97,7 +97,7 @@ def read(instance: Any, *, drawn: bool = True) -> Market:
     """
     top = object_of(instance, "")
     if top.get("format") != FORMAT:
-        raise InstanceError("format", f"expected {FORMAT!r}, found {short(top.get('format'))}")
+        raise InstanceError("format", f'expected "{FORMAT}", found {short(top.get("format"))}')
     ids = identifiers(list_of(top, "applicants", ""), "applicants")
     applicant = {name: a for a, name in enumerate(ids)}
     rows = list_of(top, "programmes", "")

@@ -42,7 +42,7 @@ def match(instance: Any, *, digest: str | None = None) -> dict[str, Any]:
     market, mode = admissible(instance)
     caps = capacities(market, mode)
     outcome, caps = rounds.run(market, caps, mode, _mechanism(mode))
-    return _result(market, caps, outcome, mode, digest or seal(instance))
+    return _result(market, caps, outcome, mode, digest or _digest(instance))
 
 
 def admissible(instance: Any) -> tuple[Market, str]:
@@ -58,6 +58,13 @@ def admissible(instance: Any) -> tuple[Market, str]:
     if structure.needs:
         raise Refused(structure)
     return market, structure.mode
+
+
+def _digest(instance: Any) -> str:
+    try:
+        return seal(instance)
+    except (TypeError, ValueError, RecursionError) as fault:
+        raise InstanceError("", f"this cannot be written as JSON: {fault}") from None
 
 
 def classify(instance: Any, *, several: bool | None = None) -> Structure:
