@@ -10,7 +10,13 @@ import pytest
 
 from tests.house import plan
 
-ENGINE = ("market", "matching", "mechanisms", "rounds", "transversal", "proofs", "verifier")
+CORE = {
+    name.removeprefix("sojourn.core.")
+    for contract in plan.CONTRACTS
+    if contract["type"] == "forbidden"
+    for name in (*contract["source_modules"], *contract["forbidden_modules"])
+    if name.startswith("sojourn.core.")
+}
 BROKEN = {
     "floors": {"calls/queries.py": "from sojourn.applications import queries"},
     "floors by a chain": {
@@ -41,9 +47,7 @@ def house(tmp_path: Path):
 
     def build(files: dict[str, str]) -> set[str]:
         shutil.copy(plan.ROOT / "pyproject.toml", tmp_path)
-        empty = {f"{room}/__init__.py": "" for room in plan.FLOORS} | {
-            f"core/{name}.py": "" for name in ENGINE
-        }
+        empty = {f"{room}/__init__.py": "" for room in plan.FLOORS} | {f"core/{name}.py": "" for name in CORE}
         empty |= {f"{room}/{door}.py": "" for room in plan.STAGES for door in ("queries", "actions", "views")}
         for name, text in ({"__init__.py": ""} | empty | LAWFUL | files).items():
             path = tmp_path / "sojourn" / name

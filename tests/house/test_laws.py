@@ -125,3 +125,8 @@ def test_management_commands_live_in_upkeep_only():
         source.path for source in plan.sources() if source.door == "management" and source.room != "upkeep"
     ]
     none(elsewhere)
+
+
+def test_the_verifier_imports_nothing_of_ours():
+    (verifier,) = plan.doors("core", "verifier")
+    none(f"line {line}: {name}" for line, name in verifier.imports() if name.startswith("sojourn"))
