@@ -98,13 +98,13 @@ def moves_without_rule(room: Room) -> Complaints:
 
 
 def pages_called_otherwise(room: Room) -> Complaints:
-    """A page's function, URL name and, for a verb of the table, the end of its address are one word."""
+    """A page's function, URL name and, for a verb of the table, its part of the address are one word."""
     verbs = room.verbs()
     for page in room.pages():
         if page.name != page.function:
             yield f"{room.name}/urls.py:{page.line}: '{page.name}' is views.{page.function}"
-        if page.name in verbs and not page.route.endswith(f"{page.name.replace('_', '-')}/"):
-            yield f"{room.name}/urls.py:{page.line}: the address of {page.name} ends otherwise: {page.route}"
+        if page.name in verbs and page.name.replace("_", "-") not in page.route.split("/"):
+            yield f"{room.name}/urls.py:{page.line}: the address of {page.name} is called otherwise: {page.route}"
 
 
 def forms_called_otherwise(room: Room) -> Complaints:
