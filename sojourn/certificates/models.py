@@ -10,7 +10,7 @@ from sojourn.certificates import states
 
 
 class Certificate(models.Model):
-    """`statement` is the canonical content (name, programme, centre, dates); `seal` its SHA-256; `file` the PDF."""
+    """`statement` is the content (name, programme, centre, dates); `seal` its SHA-256; `file` the PDF."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     placement = models.ForeignKey("placements.Placement", on_delete=models.PROTECT, related_name="+")

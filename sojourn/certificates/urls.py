@@ -1,4 +1,17 @@
-"""The doors of this room."""
+"""The doors of this room. Those under `verify/` open to everybody."""
+
+from django.urls import path
+
+from sojourn.certificates import views
 
 app_name = "certificates"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.mine, name="mine"),
+    path("office/", views.office, name="office"),
+    path("office/issue/<uuid:placement_id>/", views.issue, name="issue"),
+    path("verify/", views.verify, name="verify"),
+    path("verify/<str:code>/", views.verify_code, name="verify_code"),
+    path("<uuid:certificate_id>/", views.certificate, name="certificate"),
+    path("<uuid:certificate_id>/pdf/", views.pdf, name="pdf"),
+    path("<uuid:certificate_id>/revoke/", views.revoke, name="revoke"),
+]

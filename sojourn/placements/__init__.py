@@ -1,5 +1,7 @@
 """Placements: dates, training plan, logbook, evaluations, report: the three months at the centre.
 
-Who enters: the fellow (own), the tutor (by mailed link), coordinators and officers. Verbs: open, propose_dates,
-agree_dates, sign_plan, confirm_arrival, log, countersign, evaluate, file_report, accept_report, complete.
+Who enters: the fellow (own), the tutor (by mailed link), coordinators and officers. Verbs: open,
+propose_dates, agree_dates, refuse_dates, edit_plan, sign_plan, confirm_arrival, log, correct_entry,
+countersign, query_entry, evaluate, save_report, file_report, accept_report,
+return_report, end_early, complete.
 """

@@ -34,7 +34,8 @@ class Placement(models.Model):
         ordering = ("starts_on", "pk")
         constraints = (
             models.CheckConstraint(
-                condition=Q(starts_on=None) | Q(ends_on__gt=F("starts_on")), name="placements_ends_after_start"
+                condition=Q(starts_on=None) | Q(ends_on__gt=F("starts_on")),
+                name="placements_ends_after_start",
             ),
         )
 
@@ -66,6 +67,25 @@ class PlanObjective(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class PlanVersion(models.Model):
+    """A version of the plan as it was signed first; later edits make a new one, the original stays."""
+
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="plan_versions")
+    number = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (
+            models.UniqueConstraint(fields=("placement", "number"), name="placements_plan_version_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"plan {self.number} of {self.placement_id}"
 
 
 class Signature(models.Model):
@@ -126,8 +146,8 @@ class LogEntry(models.Model):
 
 
 class Evaluation(models.Model):
-    """Mid-term or final, by the tutor of the fellow or by the fellow of the centre; answers map question codes
-    to levels 1 to 5. A pair is revealed to the other side when both are in."""
+    """Mid-term or final, by the tutor of the fellow or by the fellow of the centre; answers map question
+    codes to levels 1 to 5. A pair is revealed to the other side when both are in."""
 
     MOMENTS = (("midterm", "Mid-term"), ("final", "Final"))
     SIDES = (("tutor", "Tutor of the fellow"), ("fellow", "Fellow of the centre"))

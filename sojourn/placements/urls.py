@@ -1,4 +1,39 @@
-"""The doors of this room."""
+"""The doors of this room. Those under `tutor/` open to a mailed link only."""
+
+from django.urls import path
+
+from sojourn.placements import views
 
 app_name = "placements"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.mine, name="mine"),
+    path("hosted/", views.hosted, name="hosted"),
+    path("office/", views.office, name="office"),
+    path("<uuid:placement_id>/", views.stay, name="stay"),
+    path("<uuid:placement_id>/propose-dates/", views.propose_dates, name="propose_dates"),
+    path("<uuid:placement_id>/agree-dates/", views.agree_dates, name="agree_dates"),
+    path("<uuid:placement_id>/refuse-dates/", views.refuse_dates, name="refuse_dates"),
+    path("<uuid:placement_id>/confirm-arrival/", views.confirm_arrival, name="confirm_arrival"),
+    path("<uuid:placement_id>/plan/", views.plan, name="plan"),
+    path("<uuid:placement_id>/plan/<int:number>/", views.plan_version, name="plan_version"),
+    path("<uuid:placement_id>/edit-plan/", views.edit_plan, name="edit_plan"),
+    path("<uuid:placement_id>/sign-plan/", views.sign_plan, name="sign_plan"),
+    path("<uuid:placement_id>/logbook/", views.logbook, name="logbook"),
+    path("<uuid:placement_id>/log/", views.log, name="log"),
+    path("entries/<int:entry_id>/correct-entry/", views.correct_entry, name="correct_entry"),
+    path("<uuid:placement_id>/evaluations/<str:moment>/", views.evaluation, name="evaluation"),
+    path("<uuid:placement_id>/evaluate/<str:moment>/", views.evaluate, name="evaluate"),
+    path("<uuid:placement_id>/report/", views.report, name="report"),
+    path("<uuid:placement_id>/file-report/", views.file_report, name="file_report"),
+    path("<uuid:placement_id>/accept-report/", views.accept_report, name="accept_report"),
+    path("<uuid:placement_id>/return-report/", views.return_report, name="return_report"),
+    path("<uuid:placement_id>/complete/", views.complete, name="complete"),
+    path("<uuid:placement_id>/end-early/", views.end_early, name="end_early"),
+    path("tutor/<uuid:invitation_id>/", views.tutor_page, name="tutor_page"),
+    path("tutor/<uuid:invitation_id>/dates/", views.tutor_dates, name="tutor_dates"),
+    path("tutor/<uuid:invitation_id>/arrival/", views.tutor_arrival, name="tutor_arrival"),
+    path("tutor/<uuid:invitation_id>/plan/", views.tutor_plan, name="tutor_plan"),
+    path("tutor/<uuid:invitation_id>/countersign/", views.countersign, name="countersign"),
+    path("tutor/<uuid:invitation_id>/query/<int:entry_id>/", views.query_entry, name="query_entry"),
+    path("tutor/<uuid:invitation_id>/evaluate/<str:moment>/", views.tutor_evaluate, name="tutor_evaluate"),
+]

@@ -1,0 +1,73 @@
+"""Who may answer an offer, and until when; who may mark an instalment as paid."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sojourn.awards import queries, states
+from sojourn.awards.models import Award, Instalment
+from sojourn.calls.models import Call
+from sojourn.core import states as tables
+from sojourn.core.verdict import YES, Verdict, first_no, no
+from sojourn.ui import times
+
+
+def may_accept(award: Award, *, by: Any, at: datetime) -> Verdict:
+    return _may_answer(award, "accept", by=by, at=at)
+
+
+def may_decline(award: Award, *, by: Any, at: datetime) -> Verdict:
+    return _may_answer(award, "decline", by=by, at=at)
+
+
+def _may_answer(award: Award, verb: str, *, by: Any, at: datetime) -> Verdict:
+    if not queries.is_person(by) or by.pk != award.application.applicant_id:
+        return no("not-yours", "Only the person to whom the place was offered can answer.")
+    if award.state == "accepted":
+        return no("accepted", "You have accepted this place already.")
+    if award.state != "offered":
+        return no("answered", f"This offer was {award.state}; it cannot be answered again.")
+    if at > award.accept_by:
+        zone = award.application.programme.call.zone
+        return no("late", f"This offer could be answered until {times.instant(award.accept_by, zone)}.")
+    return YES
+
+
+def may_lapse(award: Award, *, by: Any, at: datetime) -> Verdict:
+    """The clock alone lets an offer lapse, once its time is over."""
+    return first_no(
+        tables.legal(states.MOVES, "lapse", award.state),
+        YES if at > award.accept_by else no("early", "The time to answer is not over."),
+    )
+
+
+def may_end(award: Award, *, by: Any, at: datetime) -> Verdict:
+    return tables.legal(states.MOVES, "end", award.state)
+
+
+def may_pay(instalment: Instalment, *, by: Any, at: datetime, paid_on: date | None = None) -> Verdict:
+    programme = instalment.grant.award.application.programme
+    if not queries.is_office(by, programme):
+        return no("not-office", "Payments are marked by the office of the society or the federation.")
+    if instalment.state == "paid":
+        return no("paid", f"This instalment was paid on {times.day(instalment.paid_on)}.")
+    if instalment.state != "due":
+        what = queries.TRIGGERS.get(instalment.trigger, "its condition is met")
+        return no("not-due", f"This instalment is not due yet: it is due when {what}.")
+    if paid_on and paid_on > local_day(at, programme.call):
+        return no("future", "The day of payment lies in the future.")
+    if paid_on and paid_on < local_day(instalment.triggered_at, programme.call):
+        return no("before-due", "The day of payment lies before the instalment became due.")
+    return YES
+
+
+def accept_by(call: Call, *, at: datetime) -> datetime:
+    """The last minute of the last day on which an offer made now can be answered, in the call's zone."""
+    day = local_day(at, call) + timedelta(days=call.accept_days)
+    return datetime.combine(day, time(23, 59), tzinfo=ZoneInfo(call.zone)).astimezone(ZoneInfo("UTC"))
+
+
+def local_day(at: datetime, call: Call) -> date:
+    return at.astimezone(ZoneInfo(call.zone)).date()

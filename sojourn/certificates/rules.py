@@ -1,0 +1,32 @@
+"""When a certificate may be issued, and by whom it may be revoked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sojourn.certificates import queries, states
+from sojourn.certificates.models import Certificate
+from sojourn.core import states as tables
+from sojourn.core.verdict import YES, Verdict, no
+from sojourn.placements import queries as placements
+from sojourn.placements.models import Placement
+
+
+def may_issue(placement: Placement, *, by: Any, at: datetime) -> Verdict:
+    """Only with everything in; `facts["missing"]` lists what is not."""
+    if not placements.is_office(by, placement):
+        return no("not-office", "Certificates are issued by the office of the society.")
+    missing = placements.missing_for_certificate(placement)
+    if missing:
+        return no("missing", f"Still missing: {'; '.join(missing)}.", missing=missing)
+    valid = queries.for_placement(placement)
+    if valid and valid.state == "issued":
+        return no("issued", f"A valid certificate was issued: {valid.code}.")
+    return YES
+
+
+def may_revoke(certificate: Certificate, *, by: Any, at: datetime) -> Verdict:
+    if not placements.is_office(by, certificate.placement):
+        return no("not-office", "A certificate is revoked by the office that issued it.")
+    return tables.legal(states.MOVES, "revoke", certificate.state)

@@ -1,0 +1,45 @@
+"""Every verb of a stay, by its part: dates and arrival, plan, logbook, closing."""
+
+from sojourn.placements.actions.agreement import (
+    agree_dates,
+    confirm_arrival,
+    end_early,
+    forget,
+    open_accepted,
+    propose_dates,
+    refuse_dates,
+    tick,
+)
+from sojourn.placements.actions.closing import (
+    accept_report,
+    complete,
+    evaluate,
+    file_report,
+    return_report,
+    save_report,
+)
+from sojourn.placements.actions.logbook import correct_entry, countersign, log, query_entry
+from sojourn.placements.actions.plan import edit_plan, sign_plan
+
+__all__ = [
+    "accept_report",
+    "agree_dates",
+    "complete",
+    "confirm_arrival",
+    "correct_entry",
+    "countersign",
+    "edit_plan",
+    "end_early",
+    "evaluate",
+    "file_report",
+    "forget",
+    "log",
+    "open_accepted",
+    "propose_dates",
+    "query_entry",
+    "refuse_dates",
+    "return_report",
+    "save_report",
+    "sign_plan",
+    "tick",
+]

@@ -1,0 +1,129 @@
+"""From an accepted award to the arrival; the end before its time; the clock."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from sojourn.journal import actions as journal
+from sojourn.placements import queries, rules, states
+from sojourn.placements.actions import closing, letters
+from sojourn.placements.models import LogEntry, Placement, PlanObjective
+from sojourn.post import queries as post
+from sojourn.ui import gates
+
+COUNTERSIGN_DAYS = 7
+
+
+def open_accepted(*, at: datetime) -> int:
+    """A placement, with the plan's objectives, for each accepted award that has none; the number opened."""
+    awards = list(queries.to_open().prefetch_related("application__programme__objectives"))
+    for award in awards:
+        with transaction.atomic():
+            placement, made = Placement.objects.get_or_create(
+                award=award,
+                defaults={"fellow": award.application.applicant, "tutor": award.tutor, "opened_at": at},
+            )
+            if not made:
+                continue
+            PlanObjective.objects.bulk_create(
+                PlanObjective(
+                    placement=placement,
+                    order=line.order,
+                    module=line.module,
+                    kind=line.kind,
+                    text=line.text,
+                    planned=line.planned,
+                )
+                for line in award.application.programme.objectives.all()
+            )
+            journal.note("placements.open", thing=placement, by=None, at=at)
+            letters.to_fellow("open", placement, at=at)
+    return len(awards)
+
+
+def propose_dates(
+    placement: Placement, *, starts_on: date, ends_on: date, by: Any, at: datetime
+) -> Placement:
+    """The fellow's wish goes to the coordinators and, by link, to the tutor."""
+    gates.require(rules.may_propose_dates(placement, by=by, at=at, starts_on=starts_on, ends_on=ends_on))
+    with transaction.atomic():
+        also = {"starts_on": starts_on, "ends_on": ends_on, "reason": ""}
+        journal.turn(placement, "propose_dates", moves=states.MOVES, by=by, at=at, also=also)
+        letters.to_people("propose_dates", placement, queries.coordinators(placement), at=at)
+        letters.to_tutor("agree_dates", placement, at=at)
+    return placement
+
+
+def agree_dates(placement: Placement, *, by: Any, at: datetime) -> Placement:
+    """The dates stand. What has to be asked during the stay is put into the outbox now, due on its day."""
+    gates.require(rules.may_agree_dates(placement, by=by, at=at))
+    with transaction.atomic():
+        journal.turn(placement, "agree_dates", moves=states.MOVES, by=by, at=at, also={"agreed_at": at})
+        letters.to_fellow("agreed_dates", placement, at=at)
+        due = {
+            "confirm_arrival": placement.starts_on,
+            "evaluate_midterm": queries.midterm_on(placement),
+            "evaluate_final": placement.ends_on - timedelta(7),
+        }
+        for verb, day in due.items():
+            letters.to_tutor(verb, placement, at=at, due_at=letters.morning(day, placement))
+        for verb, day in (("midterm", due["evaluate_midterm"]), ("final", due["evaluate_final"])):
+            letters.to_fellow(verb, placement, at=at, due_at=letters.morning(day, placement))
+    return placement
+
+
+def refuse_dates(placement: Placement, *, reason: str, by: Any, at: datetime) -> Placement:
+    """The centre asks for other dates and says why."""
+    gates.require(rules.may_refuse_dates(placement, by=by, at=at))
+    with transaction.atomic():
+        also = {"reason": reason[:300]}
+        journal.turn(placement, "refuse_dates", moves=states.MOVES, by=by, at=at, also=also)
+        letters.to_fellow("refuse_dates", placement, at=at, reason=reason)
+    return placement
+
+
+def confirm_arrival(placement: Placement, *, arrived_on: date, by: Any, at: datetime) -> Placement:
+    gates.require(rules.may_confirm_arrival(placement, by=by, at=at, arrived_on=arrived_on))
+    with transaction.atomic():
+        also = {"arrived_on": arrived_on}
+        journal.turn(placement, "confirm_arrival", moves=states.MOVES, by=by, at=at, also=also)
+        letters.to_fellow("arrived", placement, at=at)
+    return placement
+
+
+def end_early(placement: Placement, *, reason: str, by: Any, at: datetime) -> Placement:
+    """The office ends a stay before its time; the reason goes to the fellow, not to the journal's readers."""
+    gates.require(rules.may_end_early(placement, by=by, at=at))
+    with transaction.atomic():
+        also = {"reason": reason[:300], "completed_at": at}
+        journal.turn(placement, "end_early", moves=states.MOVES, by=by, at=at, also=also)
+        letters.to_fellow("end_early", placement, at=at, reason=reason)
+        letters.to_people("ended_early", placement, queries.coordinators(placement), at=at)
+    return placement
+
+
+def tick(*, at: datetime) -> None:
+    """Open what was accepted, ask tutors weekly for countersignatures, complete what is ready."""
+    open_accepted(at=at)
+    for placement in queries.with_unsigned_entries():
+        asked = post.about(placement).filter(
+            kind="placements.countersign", written_at__gt=at - timedelta(COUNTERSIGN_DAYS)
+        )
+        oldest = queries.unsigned(placement).filter(logged_at__lte=at - timedelta(COUNTERSIGN_DAYS))
+        if oldest.exists() and not asked.exists():
+            letters.to_tutor("countersign", placement, at=at, count=queries.unsigned(placement).count())
+    closing.complete_all(at=at)
+
+
+def forget(person: Any, *, at: datetime) -> None:
+    """What the fellow wrote freely goes; that a stay took place remains, without a name."""
+    own = Placement.objects.filter(fellow=person)
+    LogEntry.objects.filter(placement__in=own).update(note="", query="")
+    for placement in own:
+        placement.evaluations.filter(side="fellow").update(comment="")
+        placement.signatures.filter(role="fellow").update(name="erased")
+    closing.forget_reports(own)
+    own.update(reason="", monitoring="")

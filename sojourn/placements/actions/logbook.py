@@ -1,0 +1,62 @@
+"""Entries of the logbook, and what the tutor says to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from sojourn.journal import actions as journal
+from sojourn.placements import rules, states
+from sojourn.placements.actions import letters
+from sojourn.placements.models import LogEntry, Placement
+from sojourn.ui import gates
+
+FIELDS = ("objective", "done_on", "activity", "modality", "role", "count", "note")
+
+
+def log(placement: Placement, values: dict[str, Any], *, by: Any, at: datetime) -> LogEntry:
+    """`values`: objective (of the own plan, or None), done_on, activity, modality, role, count, note."""
+    gates.require(rules.may_log(placement, by=by, at=at, done_on=values["done_on"]))
+    with transaction.atomic():
+        entry = LogEntry.objects.create(placement=placement, logged_at=at, **_own(values, placement))
+        journal.note("placements.log", thing=entry, by=by, at=at)
+    return entry
+
+
+def correct_entry(entry: LogEntry, values: dict[str, Any], *, by: Any, at: datetime) -> LogEntry:
+    gates.require(rules.may_correct_entry(entry, by=by, at=at, done_on=values["done_on"]))
+    also = {**_own(values, entry.placement), "query": "", "logged_at": at}
+    return journal.turn(entry, "correct_entry", moves=states.ENTRY_MOVES, by=by, at=at, also=also)
+
+
+def countersign(entries: Sequence[LogEntry], *, by: Any, at: datetime) -> int:
+    """The tutor signs entries, all or none; the number signed."""
+    entries = list(entries)
+    gates.require(rules.may_countersign(entries, by=by, at=at))
+    with transaction.atomic():
+        for entry in entries:
+            also = {"countersigned_at": at}
+            journal.turn(entry, "countersign", moves=states.ENTRY_MOVES, by=by, at=at, also=also)
+    return len(entries)
+
+
+def query_entry(entry: LogEntry, *, reason: str, by: Any, at: datetime) -> LogEntry:
+    """The tutor asks back; the entry doesn't count until it is corrected."""
+    gates.require(rules.may_query_entry(entry, by=by, at=at))
+    with transaction.atomic():
+        also = {"query": reason[:300]}
+        journal.turn(entry, "query_entry", moves=states.ENTRY_MOVES, by=by, at=at, also=also)
+        letters.to_fellow("query_entry", entry.placement, at=at, reason=reason)
+    return entry
+
+
+def _own(values: dict[str, Any], placement: Placement) -> dict[str, Any]:
+    """The fields of an entry; an objective of somebody else's plan is dropped."""
+    found = {name: values[name] for name in FIELDS if name in values}
+    objective = found.get("objective")
+    if objective is not None and objective.placement_id != placement.pk:
+        found["objective"] = None
+    return found

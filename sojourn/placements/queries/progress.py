@@ -1,0 +1,228 @@
+"""What later rooms and the desks ask: how far a stay is, what is missing, how a centre is rated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from statistics import fmean
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+
+from sojourn.placements import states
+from sojourn.placements.models import Evaluation, LogEntry, Placement, Report
+from sojourn.placements.queries import stays
+from sojourn.ui import times
+from sojourn.ui.waiting import Waiting
+
+RATED_FROM = 5  # fewer voices are not shown: each could be recognised
+
+
+def progress(since: datetime | None = None) -> Iterator[tuple[UUID, str]]:
+    """(award id, trigger) for every step that stays have reached; `since` leaves out what was reached before.
+
+    Handed by `upkeep` to the ledger, which takes each only once.
+    """
+    stays_ = Placement.objects.all()
+    when = {
+        "agreed": {"agreed_at__gte": since},
+        "arrived": {"arrived_on__gte": since and since.date() - timedelta(30)},
+    }
+    agreed, arrived = (stays_.filter(**when[name]) if since else stays_ for name in ("agreed", "arrived"))
+    for award in agreed.filter(agreed_at__isnull=False).values_list("award_id", flat=True):
+        yield award, "agreed"
+    for award in arrived.filter(arrived_on__isnull=False).values_list("award_id", flat=True):
+        yield award, "arrived"
+    midterm = Evaluation.objects.filter(moment="midterm", side="tutor")
+    if since:
+        midterm = midterm.filter(given_at__gte=since)
+    for award in midterm.values_list("placement__award_id", flat=True):
+        yield award, "midterm"
+    finals = Evaluation.objects.filter(placement=OuterRef("pk"), moment="final")
+    reported = stays_.filter(
+        Exists(finals.filter(side="tutor")),
+        Exists(finals.filter(side="fellow")),
+        report__state="accepted",
+    )
+    for award in reported.values_list("award_id", flat=True):
+        yield award, "reported"
+
+
+def ended() -> Iterator[tuple[UUID, str]]:
+    """(award id, reason) of stays that ended early while their award still counts as accepted."""
+    found = Placement.objects.filter(state="ended_early", award__state="accepted")
+    yield from found.values_list("award_id", "reason")
+
+
+def completed() -> QuerySet[Placement]:
+    return Placement.objects.filter(state="completed").select_related(*stays.RELATED)
+
+
+def missing_for_certificate(placement: Placement) -> list[str]:
+    """What must still come in before the certificate, in words; empty when nothing is missing."""
+    given = set(placement.evaluations.values_list("moment", "side"))
+    report = stays.report_of(placement)
+    missing = [
+        (placement.arrived_on is None, "the tutor's confirmation of the arrival"),
+        (not {"fellow", "tutor"} <= set(stays.signed_roles(placement)), "the training plan signed by both"),
+        (("final", "tutor") not in given, "the tutor's final evaluation"),
+        (("final", "fellow") not in given, "the fellow's final evaluation of the centre"),
+        (report is None or report.state != "accepted", "the fellow's report, accepted by the office"),
+        (placement.state != "completed", "the end of the stay"),
+    ]
+    if placement.state == "ended_early":
+        return ["the whole stay: it ended early"]
+    return [what for is_missing, what in missing if is_missing]
+
+
+def ratings(institution: Any) -> dict[str, Any] | None:
+    """Mean answers of former fellows, all years and societies pooled; None below five voices.
+
+    {"voices": 7, "answers": [(question, mean to one decimal)]}
+    """
+    answers = list(
+        Evaluation.objects.filter(
+            placement__award__offer__centre__institution=institution, moment="final", side="fellow"
+        ).values_list("answers", flat=True)
+    )
+    if len(answers) < RATED_FROM:
+        return None
+    return {
+        "voices": len(answers),
+        "answers": [
+            (question, round(fmean(given[code] for given in answers if code in given), 1))
+            for code, question, _ in states.QUESTIONS["fellow"]
+            if any(code in given for given in answers)
+        ],
+    }
+
+
+def statistics(call: Any) -> dict[str, int]:
+    """Placements of a call by state."""
+    rows = Placement.objects.filter(award__offer__programme__call=call).values_list("state")
+    return dict(rows.annotate(Count("pk")).order_by("state"))
+
+
+def recipient(letter: Any) -> str:
+    """The address that is right at this moment; empty when the letter has lost its reason."""
+    placement = Placement.objects.filter(pk=letter.thing_id).select_related("tutor", "fellow").first()
+    if placement is None or _has_lost_its_reason(letter.kind, placement):
+        return ""
+    if letter.invitation_id:
+        return placement.tutor.email if placement.tutor else ""
+    return letter.to_address if letter.to_user_id else ""
+
+
+def _has_lost_its_reason(kind: str, placement: Placement) -> bool:
+    given = placement.evaluations.filter
+    return {
+        "placements.confirm_arrival": lambda: placement.state != "agreed",
+        "placements.evaluate_midterm": lambda: (
+            placement.state != "arrived" or given(moment="midterm", side="tutor").exists()
+        ),
+        "placements.evaluate_final": lambda: (
+            placement.state != "arrived" or given(moment="final", side="tutor").exists()
+        ),
+        "placements.midterm": lambda: (
+            placement.state != "arrived" or given(moment="midterm", side="fellow").exists()
+        ),
+        "placements.final": lambda: (
+            placement.state != "arrived"
+            or (given(moment="final", side="fellow").exists() and _has_report(placement))
+        ),
+        "placements.countersign": lambda: not placement.entries.filter(state="logged").exists(),
+    }.get(kind, lambda: False)()
+
+
+def _has_report(placement: Placement) -> bool:
+    return Report.objects.filter(placement=placement, state__in=("filed", "accepted")).exists()
+
+
+# --- desks ---
+
+
+def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:
+    """What this room waits for this person to do, as fellow, coordinator and officer."""
+    lines = [line for placement in _own_running(user) for line in _for_fellow(placement, at)]
+    for placement in stays.hosted_by(user).filter(state="proposed"):
+        name = placement.fellow.formal_name if placement.fellow else "the fellow"
+        lines.append(
+            Waiting("Agree", f"the dates of {name}", reverse("placements:stay", args=[placement.pk]))
+        )
+    filed = stays.for_officer(user).filter(report__state="filed").count()
+    if filed:
+        title = "report" if filed == 1 else "reports"
+        lines.append(Waiting("Read", title, reverse("placements:office") + "?show=reports", count=filed))
+    return lines
+
+
+def _own_running(user: Any) -> QuerySet[Placement]:
+    def given(moment):
+        return Exists(Evaluation.objects.filter(placement=OuterRef("pk"), moment=moment, side="fellow"))
+
+    return (
+        stays.mine(user)
+        .filter(state__in=states.RUNNING)
+        .annotate(
+            gave_midterm=given("midterm"),
+            gave_final=given("final"),
+            queried=Count("entries", filter=Q(entries__state="queried")),
+        )
+        .select_related("report")
+        .prefetch_related("signatures")
+    )
+
+
+def _for_fellow(placement: Placement, at: datetime) -> Iterator[Waiting]:
+    where = placement.award.offer.centre.institution.city
+    zone = placement.award.application.programme.call.zone
+    today = at.astimezone(ZoneInfo(zone)).date()
+
+    def line(verb, title, name, *more, due=None):
+        return Waiting(
+            verb,
+            title,
+            reverse(f"placements:{name}", args=[placement.pk, *more]),
+            due_at=due and times.aware(due, zone),
+        )
+
+    if placement.state == "agreeing":
+        yield line("Propose", f"start and end of your stay in {where}", "propose_dates")
+    signed = {s.role for s in placement.signatures.all() if s.plan_version == placement.plan_version}
+    if placement.state in ("agreed", "arrived") and "fellow" not in signed:
+        yield line("Sign", "your training plan", "plan", due=placement.starts_on)
+    if placement.state != "arrived":
+        return
+    if placement.queried:
+        yield line("Correct", "logbook entries that your tutor queried", "logbook")
+    if not placement.gave_midterm and not placement.gave_final and today >= midterm_on(placement):
+        yield line(
+            "Evaluate",
+            "your centre at mid-term",
+            "evaluate",
+            "midterm",
+            due=midterm_on(placement) + timedelta(14),
+        )
+    if today >= final_from(placement):
+        if not placement.gave_final:
+            yield line("Evaluate", "your centre", "evaluate", "final", due=placement.ends_on + timedelta(14))
+        report = getattr(placement, "report", None)
+        if report is None or report.state in states.REPORT_OPEN:
+            yield line("File", "your report", "file_report", due=placement.ends_on + timedelta(28))
+
+
+def midterm_on(placement: Placement) -> Any:
+    """The middle of the stay."""
+    return placement.starts_on + (placement.ends_on - placement.starts_on) // 2
+
+
+def final_from(placement: Placement) -> Any:
+    """From two weeks before the end the closing can be done."""
+    return placement.ends_on - timedelta(14)
+
+
+def unsigned(placement: Placement) -> QuerySet[LogEntry]:
+    return placement.entries.filter(state="logged")

@@ -1,0 +1,164 @@
+"""Whose a placement is, and what stands in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+
+from sojourn.awards import queries as awards
+from sojourn.awards.models import Award
+from sojourn.centres import queries as centres
+from sojourn.people.models import User
+from sojourn.placements.models import Evaluation, LogEntry, Placement, Report
+from sojourn.societies import queries as societies
+
+DOOR = "placements:tutor_page"
+RELATED = (
+    "fellow",
+    "tutor",
+    "award__application__applicant",
+    "award__application__programme__call",
+    "award__application__programme__society",
+    "award__offer__centre__institution",
+)
+
+
+def mine(user: Any) -> QuerySet[Placement]:
+    return Placement.objects.filter(fellow=user).select_related(*RELATED)
+
+
+def hosted_by(user: Any) -> QuerySet[Placement]:
+    """At the institutions that this person answers for."""
+    hosted = Q(award__offer__centre__institution__in=centres.coordinated_by(user))
+    return Placement.objects.filter(hosted).select_related(*RELATED)
+
+
+def for_officer(user: Any) -> QuerySet[Placement]:
+    office = Q(award__application__programme__society__in=societies.officer_of(user))
+    return Placement.objects.filter(office).select_related(*RELATED)
+
+
+def visible_to(user: Any) -> QuerySet[Placement]:
+    """The fellow, the centre's coordinators, the society's office; nobody else."""
+    return Placement.objects.filter(
+        Q(fellow=user)
+        | Q(award__offer__centre__institution__in=centres.coordinated_by(user))
+        | Q(award__application__programme__society__in=societies.officer_of(user))
+    ).select_related(*RELATED)
+
+
+def to_open() -> QuerySet[Award]:
+    """Accepted awards that have no placement yet."""
+    opened = Placement.objects.filter(award=OuterRef("pk"))
+    return awards.accepted().filter(~Exists(opened))
+
+
+# --- who is acting ---
+
+
+def is_fellow(by: Any, placement: Placement) -> bool:
+    return by is not None and by._meta.label == "people.User" and by.pk == placement.fellow_id
+
+
+def is_tutor(by: Any, placement: Placement) -> bool:
+    """The mailed link of this placement's present tutor."""
+    return (
+        by is not None
+        and by._meta.label == "post.Invitation"
+        and by.door == DOOR
+        and by.thing_id == str(placement.pk)
+        and placement.tutor is not None
+        and by.address.lower() == placement.tutor.email.lower()
+    )
+
+
+def is_centre(by: Any, placement: Placement) -> bool:
+    """The tutor by link, or a coordinator of the institution who is signed in."""
+    if is_tutor(by, placement):
+        return True
+    if by is None or by._meta.label != "people.User":
+        return False
+    institution = placement.award.offer.centre.institution_id
+    return centres.coordinated_by(by).filter(pk=institution).exists()
+
+
+def is_office(by: Any, placement: Placement) -> bool:
+    return awards.is_office(by, placement.award.application.programme)
+
+
+def coordinators(placement: Placement) -> list[User]:
+    rows = placement.award.offer.centre.institution.coordinators.select_related("user")
+    return [row.user for row in rows]
+
+
+def office_people(placement: Placement) -> list[User]:
+    rows = placement.award.application.programme.society.officers.select_related("user")
+    return [row.user for row in rows]
+
+
+# --- what stands in it ---
+
+
+def plan_content(placement: Placement) -> dict[str, Any]:
+    """What is signed: everything that the plan says, and nothing that may change without a new signature."""
+    return {
+        "placement": str(placement.pk),
+        "version": placement.plan_version,
+        "monitoring": placement.monitoring,
+        "objectives": [
+            {
+                "module": line.module,
+                "kind": line.kind,
+                "text": line.text,
+                "planned": line.planned,
+                "level_start": line.level_start,
+            }
+            for line in placement.objectives.all()
+        ],
+    }
+
+
+def signed_roles(placement: Placement) -> dict[str, Any]:
+    """Role -> signature under the present version."""
+    found = placement.signatures.filter(plan_version=placement.plan_version)
+    return {signature.role: signature for signature in found}
+
+
+def entries(placement: Placement) -> QuerySet[LogEntry]:
+    return placement.entries.select_related("objective")
+
+
+def objective_progress(placement: Placement) -> list[dict[str, Any]]:
+    """Per objective of the plan: its line, done (queried entries don't count), planned."""
+    done = Sum("entries__count", filter=~Q(entries__state="queried"), default=0)
+    return [
+        {"objective": line, "done": line.done, "planned": line.planned}
+        for line in placement.objectives.annotate(done=done).order_by("order")
+    ]
+
+
+def done_against_planned(placement: Placement) -> list[tuple[str, int, int]]:
+    return [(row["objective"].text, row["done"], row["planned"]) for row in objective_progress(placement)]
+
+
+def evaluations(placement: Placement) -> dict[tuple[str, str], Evaluation]:
+    """(moment, side) -> evaluation; the caller decides by `revealed` who may read what."""
+    return {(each.moment, each.side): each for each in placement.evaluations.all()}
+
+
+def revealed(placement: Placement, moment: str) -> bool:
+    """Both sides of a pair are in: from now on each reads the other's."""
+    return placement.evaluations.filter(moment=moment).count() == len(Evaluation.SIDES)
+
+
+def report_of(placement: Placement) -> Report | None:
+    return Report.objects.filter(placement=placement).first()
+
+
+def with_unsigned_entries() -> QuerySet[Placement]:
+    """Running stays in which entries wait for the tutor."""
+    logged = LogEntry.objects.filter(placement=OuterRef("pk"), state="logged")
+    return Placement.objects.filter(Exists(logged), state="arrived", tutor__isnull=False).select_related(
+        *RELATED
+    )

@@ -1,0 +1,51 @@
+"""Who may do what in a stay, and when."""
+
+from sojourn.placements.rules.closing import (
+    may_accept_report,
+    may_complete,
+    may_end_early,
+    may_evaluate,
+    may_file_report,
+    may_return_report,
+    may_save_report,
+)
+from sojourn.placements.rules.stay import (
+    TOLERANCE_DAYS,
+    latest_end,
+    local_day,
+    looks_like_a_patient,
+    may_agree_dates,
+    may_confirm_arrival,
+    may_correct_entry,
+    may_countersign,
+    may_edit_plan,
+    may_log,
+    may_propose_dates,
+    may_query_entry,
+    may_refuse_dates,
+    may_sign_plan,
+)
+
+__all__ = [
+    "TOLERANCE_DAYS",
+    "latest_end",
+    "local_day",
+    "looks_like_a_patient",
+    "may_accept_report",
+    "may_agree_dates",
+    "may_complete",
+    "may_confirm_arrival",
+    "may_correct_entry",
+    "may_countersign",
+    "may_edit_plan",
+    "may_end_early",
+    "may_evaluate",
+    "may_file_report",
+    "may_log",
+    "may_propose_dates",
+    "may_query_entry",
+    "may_refuse_dates",
+    "may_return_report",
+    "may_save_report",
+    "may_sign_plan",
+]

@@ -1,0 +1,222 @@
+"""Dates, arrival, plan and logbook."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sojourn.core import periods
+from sojourn.core import states as tables
+from sojourn.core.verdict import YES, Verdict, first_no, no
+from sojourn.placements import queries, states
+from sojourn.placements.models import LogEntry, Placement
+from sojourn.ui import times
+
+TOLERANCE_DAYS = 7  # a stay of whole months may end a weekend earlier or later
+EARLY_ARRIVAL_DAYS = 14
+
+# Dates of birth, long numbers, and names with a title: what must never stand in a logbook.
+SUSPECT = (
+    (r"\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\b", "a date like a date of birth"),
+    (r"\b(?:19|20)\d\d-\d\d-\d\d\b", "a date like a date of birth"),
+    (r"\b\d{6,}\b", "a long number like a patient or examination number"),
+    (r"\b(?:mrn|pid|acc(?:ession)?|case)\s*(?:no\.?|number|id|#|:)\s*\S+", "a patient or examination number"),
+    (r"\b(?:Mr|Mrs|Ms|Herr|Frau|Mme|Sig|Sra?)\.?\s+[A-ZÀ-Þ]\w+", "a name"),
+    (r"\b(?:born|dob|geb\.?)\b", "a date of birth"),
+)
+
+
+def local_day(at: datetime, placement: Placement) -> date:
+    return at.astimezone(ZoneInfo(placement.award.application.programme.call.zone)).date()
+
+
+# --- dates ---
+
+
+def may_propose_dates(
+    placement: Placement, *, by: Any, at: datetime, starts_on: date | None = None, ends_on: date | None = None
+) -> Verdict:
+    """Without dates: whether they can be proposed at all; with dates: whether these can."""
+    return first_no(
+        _only(queries.is_fellow(by, placement), "Only the fellow proposes the dates of the stay."),
+        tables.legal(states.MOVES, "propose_dates", placement.state),
+        _dates_fit(placement, starts_on, ends_on, at) if starts_on and ends_on else YES,
+    )
+
+
+def _dates_fit(placement: Placement, starts_on: date, ends_on: date, at: datetime) -> Verdict:
+    call = placement.award.application.programme.call
+    if starts_on < local_day(at, placement):
+        return no("past", f"{times.day(starts_on)} is in the past.")
+    if call.starts_from and starts_on < call.starts_from:
+        return no(
+            "before-window", f"Stays of this call start on {times.day(call.starts_from)} at the earliest."
+        )
+    fits = periods.length_fits(
+        starts_on, ends_on, least_months=call.months, most_months=call.months, tolerance_days=TOLERANCE_DAYS
+    )
+    if not fits:
+        return fits
+    if call.ends_until and ends_on > call.ends_until:
+        latest = latest_end(placement)
+        return no(
+            "after-window",
+            f"Stays of this call end on {times.day(call.ends_until)} at the latest, "
+            f"so that the last possible start is about {times.day(latest)}.",
+        )
+    return YES
+
+
+def latest_end(placement: Placement) -> date:
+    """The last start from which a full stay still ends inside the window."""
+    call = placement.award.application.programme.call
+    return periods.add_months(call.ends_until, -call.months) + timedelta(1)
+
+
+def may_agree_dates(placement: Placement, *, by: Any, at: datetime) -> Verdict:
+    return first_no(
+        _only(
+            queries.is_centre(by, placement), "The centre agrees to the dates: its coordinator or the tutor."
+        ),
+        tables.legal(states.MOVES, "agree_dates", placement.state),
+    )
+
+
+def may_refuse_dates(placement: Placement, *, by: Any, at: datetime) -> Verdict:
+    return first_no(
+        _only(
+            queries.is_centre(by, placement), "The centre asks for other dates: its coordinator or the tutor."
+        ),
+        tables.legal(states.MOVES, "refuse_dates", placement.state),
+    )
+
+
+def may_confirm_arrival(
+    placement: Placement, *, by: Any, at: datetime, arrived_on: date | None = None
+) -> Verdict:
+    if not queries.is_centre(by, placement):
+        return no("not-yours", "The centre confirms the arrival: the tutor or the coordinator.")
+    if placement.state == "arrived":
+        return no("arrived", f"The arrival was confirmed: {times.day(placement.arrived_on)}.")
+    legal = tables.legal(states.MOVES, "confirm_arrival", placement.state)
+    if not legal:
+        return legal
+    earliest = placement.starts_on - timedelta(EARLY_ARRIVAL_DAYS)
+    today = local_day(at, placement)
+    if today < earliest:
+        return no("early", f"The stay starts on {times.day(placement.starts_on)}; nobody has arrived yet.")
+    if arrived_on and not earliest <= arrived_on <= min(today, placement.ends_on):
+        latest = min(today, placement.ends_on)
+        return no("day", f"The day of arrival lies between {times.day(earliest)} and {times.day(latest)}.")
+    return YES
+
+
+# --- plan ---
+
+
+def may_edit_plan(placement: Placement, *, by: Any, at: datetime) -> Verdict:
+    return first_no(
+        _only(queries.is_fellow(by, placement), "The fellow writes the training plan; the tutor signs it."),
+        _running(placement),
+    )
+
+
+def may_sign_plan(placement: Placement, *, role: str, by: Any, at: datetime) -> Verdict:
+    """The fellow first, then the tutor; a plan without starting levels or monitoring isn't signed."""
+    own = queries.is_fellow(by, placement) if role == "fellow" else queries.is_tutor(by, placement)
+    if not own:
+        return no("not-yours", f"Only the {role} signs here.")
+    running = _running(placement)
+    if not running:
+        return running
+    signed = queries.signed_roles(placement)
+    if role in signed:
+        return no("signed", "You have signed this version of the plan.")
+    if role == "tutor":
+        return YES if "fellow" in signed else no("fellow-first", "The fellow has not signed the plan yet.")
+    if not placement.monitoring.strip():
+        return no("monitoring", "Say first how progress will be followed.")
+    if any(line.level_start is None for line in placement.objectives.all()):
+        return no("levels", "Rate your starting level for each objective first.")
+    return YES
+
+
+# --- logbook ---
+
+
+def may_log(placement: Placement, *, by: Any, at: datetime, done_on: date | None = None) -> Verdict:
+    if not queries.is_fellow(by, placement):
+        return no("not-yours", "The fellow keeps the logbook.")
+    if placement.state != "arrived":
+        return no("not-there", "The logbook opens when the tutor has confirmed your arrival.")
+    return _day_fits(placement, done_on, at) if done_on else YES
+
+
+def _day_fits(placement: Placement, done_on: date, at: datetime) -> Verdict:
+    if done_on > local_day(at, placement):
+        return no("future", "This day has not come yet.")
+    if not placement.arrived_on <= done_on <= placement.ends_on:
+        return no(
+            "outside",
+            f"The stay lasts from {times.day(placement.arrived_on)} to {times.day(placement.ends_on)}.",
+        )
+    return YES
+
+
+def may_correct_entry(entry: LogEntry, *, by: Any, at: datetime, done_on: date | None = None) -> Verdict:
+    return first_no(
+        may_log(entry.placement, by=by, at=at, done_on=done_on),
+        no("signed", "This entry is countersigned; it stays as it is.")
+        if entry.state == "countersigned"
+        else tables.legal(states.ENTRY_MOVES, "correct_entry", entry.state),
+    )
+
+
+def may_countersign(entries: Sequence[LogEntry], *, by: Any, at: datetime) -> Verdict:
+    if not entries:
+        return no("none", "Choose at least one entry.")
+    return first_no(
+        *(
+            _only(queries.is_tutor(by, placement), "Only the tutor countersigns.")
+            for placement in {entry.placement_id: entry.placement for entry in entries}.values()
+        ),
+        *(tables.legal(states.ENTRY_MOVES, "countersign", entry.state) for entry in entries),
+    )
+
+
+def may_query_entry(entry: LogEntry, *, by: Any, at: datetime) -> Verdict:
+    return first_no(
+        _only(queries.is_tutor(by, entry.placement), "Only the tutor queries an entry."),
+        tables.legal(states.ENTRY_MOVES, "query_entry", entry.state),
+    )
+
+
+def looks_like_a_patient(text: str) -> str:
+    """What in this text looks like a patient identifier, in words; empty if nothing does.
+
+    >>> looks_like_a_patient("CT thorax, 3 cases")
+    ''
+    >>> looks_like_a_patient("Mrs Example, MRN: 445566")
+    'a long number like a patient or examination number'
+    """
+    return next(
+        (
+            what
+            for pattern, what in SUSPECT
+            if re.search(pattern, text, re.IGNORECASE if "name" not in what else 0)
+        ),
+        "",
+    )
+
+
+def _running(placement: Placement) -> Verdict:
+    if placement.state in states.RUNNING:
+        return YES
+    return no("over", "This stay is over; its papers stay as they are.")
+
+
+def _only(right: bool, reason: str) -> Verdict:
+    return YES if right else no("not-yours", reason)
