@@ -104,7 +104,7 @@ def pages_called_otherwise(room: Room) -> Complaints:
         if page.name != page.function:
             yield f"{room.name}/urls.py:{page.line}: '{page.name}' is views.{page.function}"
         if page.name in verbs and page.name.replace("_", "-") not in page.route.split("/"):
-            yield f"{room.name}/urls.py:{page.line}: the address of {page.name} is called otherwise: {page.route}"
+            yield f"{room.name}/urls.py:{page.line}: {page.name} has another address: {page.route}"
 
 
 def forms_called_otherwise(room: Room) -> Complaints:
