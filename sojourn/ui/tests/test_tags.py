@@ -74,9 +74,8 @@ def test_status_has_a_word_and_a_sign_for_each_state():
     assert (
         shown("{% status 'for_a_new_state' %}") == '<span class="status status-quiet">For a new state</span>'
     )
-    assert (
-        shown("{% status 'x' label='<b>' tone='due' %}") == '<span class="status status-due">&lt;b&gt;</span>'
-    )
+    hostile = shown("{% status 'x' label=label tone='due' %}", label="<b>")
+    assert hostile == '<span class="status status-due">&lt;b&gt;</span>'
 
 
 def test_verdict_gives_its_reason():
@@ -99,11 +98,11 @@ def test_size_in_words():
 
 
 def test_the_title_is_also_the_heading(rf):
-    page = Template("{% extends 'ui/page.html' %}{% block title %}Ada & Ben{% endblock %}").render(
-        Context({"request": rf.get("/")})
+    page = Template("{% extends 'ui/page.html' %}{% block title %}{{ name }}{% endblock %}").render(
+        Context({"request": rf.get("/"), "name": "Ada <& Ben"})
     )
-    assert "<h1>Ada & Ben</h1>" in page
-    assert "<title>Ada & Ben · Sojourn</title>" in page
+    assert "<h1>Ada &lt;&amp; Ben</h1>" in page
+    assert "<title>Ada &lt;&amp; Ben · Sojourn</title>" in page
 
 
 @pytest.mark.parametrize(
