@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sojourn.calls import queries
+from sojourn.calls import queries, states
 from sojourn.calls.models import Call, Programme
 from sojourn.core import eligibility
 from sojourn.core import states as tables
@@ -75,12 +75,10 @@ def frozen(call: Call, at: datetime) -> Verdict:
     )
 
 
-def may_announce(call: Call, *, by: Any, at: datetime) -> Verdict:
-    return first_no(
-        _federation(by),
-        tables.legal({"announce": (("draft",), "announced")}, "announce", call.state),
-        lacking(call, at=at),
-    )
+def may_announce(call: Call, *, by: Any, at: datetime, points: list[Point] | None = None) -> Verdict:
+    """`points`: the checklist, where it is at hand already."""
+    allowed = first_no(_federation(by), tables.legal(states.MOVES, "announce", call.state))
+    return first_no(allowed, lacking_of(points or ready(call, at=at))) if allowed else allowed
 
 
 def may_complete(call: Call, *, by: Any, at: datetime) -> Verdict:
@@ -91,14 +89,13 @@ def may_complete(call: Call, *, by: Any, at: datetime) -> Verdict:
     )
 
 
-def lacking(call: Call, *, at: datetime) -> Verdict:
+def lacking_of(points: list[Point]) -> Verdict:
     """No with what is missing, as one sentence, if anything needed is."""
-    missing = [point for point in ready(call, at=at) if point.needed and not point.verdict]
+    missing = [point for point in points if point.needed and not point.verdict]
     if not missing:
         return YES
-    first = missing[0].verdict.reason
     more = f" {len(missing) - 1} more on the list." if len(missing) > 1 else ""
-    return no("not-ready", f"{first}{more}")
+    return no("not-ready", f"{missing[0].verdict.reason}{more}")
 
 
 def ready(call: Call, *, at: datetime) -> list[Point]:

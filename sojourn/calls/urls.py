@@ -1,4 +1,19 @@
-"""The doors of this room."""
+"""The doors of this room: officers only, under office/calls/."""
+
+from django.urls import path
+
+from sojourn.calls import views
 
 app_name = "calls"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.calls, name="calls"),
+    path("begin/", views.begin, name="begin"),
+    path("<slug:slug>/", views.call, name="call"),
+    path("<slug:slug>/edit-dates/", views.edit_dates, name="edit_dates"),
+    path("<slug:slug>/clone/", views.clone, name="clone"),
+    path("<slug:slug>/announce/", views.announce, name="announce"),
+    path("<slug:slug>/complete/", views.complete, name="complete"),
+    path("<slug:slug>/<slug:society>/", views.programme, name="programme"),
+    path("<slug:slug>/<slug:society>/edit-programme/", views.edit_programme, name="edit_programme"),
+    path("<slug:slug>/<slug:society>/edit-offers/", views.edit_offers, name="edit_offers"),
+]

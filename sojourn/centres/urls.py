@@ -1,4 +1,20 @@
-"""The doors of this room."""
+"""The doors of this room: coordinators and officers, under hosts/. The public catalogue is in `public`."""
+
+from django.urls import path
+
+from sojourn.centres import views
 
 app_name = "centres"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.centres, name="centres"),
+    path("add-institution/", views.add_institution, name="add_institution"),
+    path("centre/<int:pk>/edit-centre/", views.edit_centre, name="edit_centre"),
+    path("centre/<int:pk>/name-tutor/", views.name_tutor, name="name_tutor"),
+    path("centre/<int:pk>/approve/", views.approve, name="approve"),
+    path("centre/<int:pk>/retire/", views.retire, name="retire"),
+    path("tutor/<int:pk>/retire-tutor/", views.retire_tutor, name="retire_tutor"),
+    path("<slug:slug>/", views.institution, name="institution"),
+    path("<slug:slug>/edit-institution/", views.edit_institution, name="edit_institution"),
+    path("<slug:slug>/offer/", views.offer, name="offer"),
+    path("<slug:slug>/coordinate/", views.coordinate, name="coordinate"),
+]

@@ -1,7 +1,7 @@
 """Whole calls at once: the first from defaults, the next from the last, a call of papers from its files."""
 
 import copy
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -92,7 +92,7 @@ def clone(call: Call, values: dict[str, Any], *, by: Any, at: datetime) -> Call:
         for name in INSTANTS:
             if old := getattr(call, name):  # the wall clock moves, not the instant: summer time differs
                 wall = old.astimezone(zone).replace(tzinfo=None) + shift
-                setattr(new, name, wall.replace(tzinfo=zone))
+                setattr(new, name, wall.replace(tzinfo=zone).astimezone(UTC))
         for name in DAYS:
             if day := getattr(call, name):
                 setattr(new, name, day + shift)
@@ -155,7 +155,7 @@ def _call_fields(data: dict[str, Any]) -> dict[str, Any]:
     fields = {name: value for name, value in data.items() if name not in ("programmes", "tips")}
     fields["opens_at"], fields["closes_at"] = fields.pop("opens"), fields.pop("closes")
     for name in INSTANTS:
-        fields[name] = datetime.fromisoformat(fields[name]).replace(tzinfo=zone)
+        fields[name] = datetime.fromisoformat(fields[name]).replace(tzinfo=zone).astimezone(UTC)
     return _plain(fields)
 
 

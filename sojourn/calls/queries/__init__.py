@@ -59,8 +59,15 @@ def every_call() -> QuerySet[Call]:
     return Call.objects.order_by("-opens_at", "-pk")
 
 
-def newest() -> Call | None:
-    return every_call().first()
+def next_year(of: Call) -> dict[str, Any]:
+    """What the form of `clone` starts with."""
+    year = of.year + 1
+    name = of.name.replace(str(of.year), str(year))
+    return {"year": year, "name": name if name != of.name else f"{name} {year}"}
+
+
+def home_zone() -> str:
+    return societies.federation().zone
 
 
 def visible_to(user: Any) -> QuerySet[Call]:

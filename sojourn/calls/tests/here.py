@@ -1,4 +1,4 @@
-"""The call of 2024 in an empty database, with federation, societies and centres: for tests of several rooms."""
+"""The call of 2024 in an empty database, with its societies and centres: for tests of several rooms."""
 
 from datetime import UTC, datetime
 from types import SimpleNamespace

@@ -1,0 +1,198 @@
+"""Plain forms, one for each verb of preparing a call."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from django import forms
+
+from sojourn.calls import queries
+from sojourn.calls.models import Call, CentreOffer, Programme
+from sojourn.centres.models import Centre
+from sojourn.ui import forms as fields
+from sojourn.ui import times
+
+ZONES = [*sorted(zone for zone in available_timezones() if zone.startswith("Europe/")), "UTC"]
+
+
+class _Moment(fields.Moment):
+    """Refuses an hour that the clocks skip, instead of moving it silently."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        moment = super().to_python(value)
+        if moment and not isinstance(value, datetime):
+            typed = forms.DateTimeField().to_python(value).replace(tzinfo=None)
+            if moment.astimezone(self.zone).replace(tzinfo=None) != typed:
+                where = times.place(str(self.zone))
+                raise forms.ValidationError(
+                    f"This hour does not exist in {where} on that day: the clocks go forward.", code="skipped"
+                )
+        return moment
+
+
+class _Dates(forms.Form):
+    """Moments are typed in the zone that is chosen beside them."""
+
+    zone = forms.ChoiceField(label="Time zone of the call", choices=[(zone, zone) for zone in ZONES])
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        named = self.data.get("zone") if self.is_bound else self.initial.get("zone")
+        if named in ZONES:
+            for field in self.fields.values():
+                if isinstance(field, _Moment):
+                    field.zone = ZoneInfo(named)
+                    field.help_text = f"{times.place(named)} time"
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        opens, closes = given.get("opens_at"), given.get("closes_at")
+        if opens and closes and closes <= opens:
+            self.add_error("closes_at", "The call has to close after it opens.")
+        return given
+
+
+class Begin(_Dates):
+    year = forms.IntegerField(label="Year", min_value=2000, max_value=2100)
+    name = forms.CharField(label="Name of the call", max_length=200)
+    opens_at = _Moment("Opens")
+    closes_at = _Moment("Closes", help_text="")
+
+    field_order = ("year", "name", "zone", "opens_at", "closes_at")
+
+    def clean_year(self) -> int:
+        return free_year(self.cleaned_data["year"])
+
+
+class Clone(forms.Form):
+    year = forms.IntegerField(label="Year", min_value=2000, max_value=2100)
+    name = forms.CharField(label="Name of the call", max_length=200)
+
+    def clean_year(self) -> int:
+        return free_year(self.cleaned_data["year"])
+
+
+class EditDates(_Dates):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    name = forms.CharField(label="Name of the call", max_length=200)
+    introduction = fields.LongText(
+        "Introduction",
+        rows=8,
+        required=False,
+        help_text="Two or three paragraphs; *italic*, **bold**, lists.",
+    )
+    opens_at = _Moment("Opens")
+    closes_at = _Moment("Closes")
+    letters_by = _Moment("Referees' letters until", required=False)
+    reviews_by = _Moment("Reviews until", required=False)
+    decisions_by = _Moment("Committees' decisions until", required=False)
+    results_on = fields.Day("Results on", required=False)
+    accept_days = forms.IntegerField(label="Days to accept an offer", min_value=1, max_value=90)
+    nomination_days = forms.IntegerField(label="Days for a centre to confirm", min_value=1, max_value=90)
+    starts_from = fields.Day("Stays start on or after", required=False)
+    ends_until = fields.Day("Stays end on or before", required=False)
+    months = forms.IntegerField(label="Months of a stay", min_value=1, max_value=24)
+
+    field_order = ("version", "name", "introduction", "zone", "opens_at", "closes_at")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        starts, ends = given.get("starts_from"), given.get("ends_until")
+        if starts and ends and ends <= starts:
+            self.add_error("ends_until", "The stays have to end after they may start.")
+        return given
+
+    @staticmethod
+    def of(call: Call) -> dict[str, Any]:
+        names = [name for name in EditDates.base_fields if hasattr(call, name)]
+        return {name: getattr(call, name) for name in names}
+
+
+class _Lines(forms.CharField):
+    """A list of short texts, one a line."""
+
+    def __init__(self, label: str, **more: Any) -> None:
+        more.setdefault("help_text", "One a line")
+        super().__init__(label=label, widget=forms.Textarea(attrs={"rows": 6}), **more)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        return [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+
+
+class EditProgramme(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    name = forms.CharField(label="Name of the programme", max_length=200)
+    aim = fields.LongText("Aim", rows=5, words=80, required=False)
+    modules = _Lines("Modules", required=False)
+    activities = _Lines("Activities", required=False)
+    places = forms.IntegerField(
+        label="Places", min_value=1, max_value=500, required=False, help_text="Empty: not yet published"
+    )
+    places_wording = forms.CharField(
+        label="Places in words", max_length=120, required=False, help_text="For example “up to four”"
+    )
+    committee_size = forms.IntegerField(
+        label="Members of the committee", min_value=1, max_value=30, required=False
+    )
+    committee_note = forms.CharField(
+        label="Note on the committee", max_length=200, required=False, help_text="“to be published soon”"
+    )
+    mentor_requirement = forms.CharField(label="Who may be a tutor", max_length=200, required=False)
+    eligibility_wording = forms.CharField(
+        label="Years after certification, as printed", max_length=300, required=False
+    )
+    own_country_barred = forms.BooleanField(label="No centre in the own country", required=False)
+    own_country_basis = forms.MultipleChoiceField(
+        label="The own country is that of",
+        choices=[("residence", "residence"), ("work", "work")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    min_choices = forms.IntegerField(label="Centres to rank, at least", min_value=1, max_value=10)
+    max_choices = forms.IntegerField(label="Centres to rank, at most", min_value=1, max_value=10)
+    letter_by = fields.Choice("Letter of recommendation", choices=Programme.LETTER_BY)
+    min_letters = forms.IntegerField(label="Letters, at least", min_value=0, max_value=5)
+    max_letters = forms.IntegerField(label="Letters, at most", min_value=0, max_value=5)
+    min_reviews = forms.IntegerField(label="Reviews of each application, at least", min_value=1, max_value=10)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        for kind in ("choices", "letters"):
+            least, most = given.get(f"min_{kind}"), given.get(f"max_{kind}")
+            if least is not None and most is not None and least > most:
+                self.add_error(f"max_{kind}", f"At most has to be {least} or more.")
+        if given.get("own_country_barred") and not given.get("own_country_basis"):
+            self.add_error("own_country_basis", "Choose residence, work, or both.")
+        return given
+
+    @staticmethod
+    def of(programme: Programme) -> dict[str, Any]:
+        return {name: getattr(programme, name) for name in EditProgramme.base_fields}
+
+
+class EditOffers(forms.Form):
+    """One number for each approved centre; 0 leaves it off the list."""
+
+    def __init__(self, *args: Any, centres: list[Centre], offers: list[CentreOffer], **more: Any) -> None:
+        super().__init__(*args, **more)
+        here = {offer.centre_id: offer.places for offer in offers}
+        for centre in centres:
+            self.fields[f"centre-{centre.pk}"] = forms.IntegerField(
+                label=str(centre.institution),
+                help_text=centre.capacity,
+                min_value=0,
+                max_value=50,
+                initial=here.get(centre.pk, 0),
+            )
+
+    def places(self) -> dict[int, int]:
+        return {int(name.removeprefix("centre-")): number for name, number in self.cleaned_data.items()}
+
+
+def free_year(year: int) -> int:
+    if queries.every_call().filter(slug=str(year)).exists():
+        raise forms.ValidationError(f"There is a call of {year} already.", code="taken")
+    return year

@@ -1,0 +1,226 @@
+"""Officers prepare a call: list, checklist, dates, programmes, centres, announcement."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from sojourn.calls import actions, forms, queries, rules
+from sojourn.calls.models import Programme
+from sojourn.ui.gates import find, require, sign_in
+
+read_or_write = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@sign_in
+@require_GET
+def calls(request: HttpRequest) -> HttpResponse:
+    rows = [(call, queries.phase(call, request.at)) for call in queries.visible_to(request.user)]
+    may_begin = rules.may_begin(by=request.user, at=request.at)
+    if not rows:
+        require(may_begin)
+    newest = rows[0][0] if rows else None
+    return render(request, "calls/calls.html", {"rows": rows, "may_begin": may_begin, "newest": newest})
+
+
+@sign_in
+@read_or_write
+def begin(request: HttpRequest) -> HttpResponse:
+    require(rules.may_begin(by=request.user, at=request.at))
+    form = forms.Begin(request.POST or None, initial={"zone": queries.home_zone(), "year": request.at.year})
+    if request.method == "POST" and form.is_valid():
+        call = actions.begin(
+            {**form.cleaned_data, "slug": str(form.cleaned_data["year"])}, by=request.user, at=request.at
+        )
+        messages.success(request, "Call begun: a draft that only officers see.")
+        return redirect("calls:call", call.slug)
+    return _form(request, "calls/begin.html", form)
+
+
+@sign_in
+@require_GET
+def call(request: HttpRequest, slug: str) -> HttpResponse:
+    row = find(queries.visible_to(request.user), slug=slug)
+    asked = {"by": request.user, "at": request.at}
+    points = rules.ready(row, at=request.at)
+    context = {
+        "call": row,
+        "phase": queries.phase(row, request.at),
+        "refused_from": queries.refused_from(row),
+        "points": [point for point in points if point.programme is None],
+        "programmes": _with_points(points),
+        "lacking": rules.lacking_of(points),
+        "may_edit_dates": rules.may_edit_dates(row, **asked),
+        "may_announce": rules.may_announce(row, **asked, points=points),
+        "may_complete": rules.may_complete(row, **asked),
+        "may_clone": rules.may_clone(row, **asked),
+    }
+    return render(request, "calls/call.html", context)
+
+
+@sign_in
+@read_or_write
+def edit_dates(request: HttpRequest, slug: str) -> HttpResponse:
+    row = find(queries.visible_to(request.user), slug=slug)
+    back = reverse("calls:call", args=[row.slug])
+    require(
+        rules.may_edit_dates(row, by=request.user, at=request.at), next_url=back, next_verb="Back to the call"
+    )
+    form = forms.EditDates(request.POST or None, initial=forms.EditDates.of(row))
+    context = {"call": row, "back": back}
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit_dates(row, form.cleaned_data, by=request.user, at=request.at)
+        except actions.Overtaken as overtaken:
+            return _overtaken(
+                request, "calls/edit_dates.html", form, forms.EditDates.of(overtaken.kept), context
+            )
+        messages.success(request, "Dates saved.")
+        return redirect(back)
+    return _form(request, "calls/edit_dates.html", form, context)
+
+
+@sign_in
+@read_or_write
+def clone(request: HttpRequest, slug: str) -> HttpResponse:
+    row = find(queries.visible_to(request.user), slug=slug)
+    require(rules.may_clone(row, by=request.user, at=request.at))
+    form = forms.Clone(request.POST or None, initial=queries.next_year(row))
+    if request.method == "POST" and form.is_valid():
+        values = {**form.cleaned_data, "slug": str(form.cleaned_data["year"])}
+        new = actions.clone(row, values, by=request.user, at=request.at)
+        messages.success(request, f"{new.name} begun as a copy: check its dates first.")
+        return redirect("calls:call", new.slug)
+    return _form(request, "calls/clone.html", form, {"call": row})
+
+
+@sign_in
+@read_or_write
+def announce(request: HttpRequest, slug: str) -> HttpResponse:
+    row = find(queries.visible_to(request.user), slug=slug)
+    back = reverse("calls:call", args=[row.slug])
+    require(
+        rules.may_announce(row, by=request.user, at=request.at), next_url=back, next_verb="Back to the call"
+    )
+    if request.method == "POST":
+        actions.announce(row, by=request.user, at=request.at)
+        messages.success(request, "Call announced.")
+        return redirect(back)
+    return render(request, "calls/announce.html", {"call": row, "back": back})
+
+
+@sign_in
+@read_or_write
+def complete(request: HttpRequest, slug: str) -> HttpResponse:
+    row = find(queries.visible_to(request.user), slug=slug)
+    back = reverse("calls:call", args=[row.slug])
+    require(
+        rules.may_complete(row, by=request.user, at=request.at), next_url=back, next_verb="Back to the call"
+    )
+    if request.method == "POST":
+        actions.complete(row, by=request.user, at=request.at)
+        messages.success(request, "Call moved to the past calls.")
+        return redirect(back)
+    return render(request, "calls/complete.html", {"call": row, "back": back})
+
+
+@sign_in
+@require_GET
+def programme(request: HttpRequest, slug: str, society: str) -> HttpResponse:
+    row = _programme(request, slug, society)
+    context = {
+        "programme": row,
+        "call": row.call,
+        "offers": list(queries.offers(row)),
+        "shares": list(queries.shares(row)),
+        "may_edit_programme": rules.may_edit_programme(row, by=request.user, at=request.at),
+    }
+    return render(request, "calls/programme.html", context)
+
+
+@sign_in
+@read_or_write
+def edit_programme(request: HttpRequest, slug: str, society: str) -> HttpResponse:
+    row = _programme(request, slug, society)
+    back = _editable(request, row)
+    form = forms.EditProgramme(request.POST or None, initial=forms.EditProgramme.of(row))
+    context = {"programme": row, "call": row.call, "back": back}
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit_programme(row, form.cleaned_data, by=request.user, at=request.at)
+        except actions.Overtaken as overtaken:
+            kept = forms.EditProgramme.of(overtaken.kept)
+            return _overtaken(request, "calls/edit_programme.html", form, kept, context)
+        messages.success(request, "Programme saved.")
+        return redirect(back)
+    return _form(request, "calls/edit_programme.html", form, context)
+
+
+@sign_in
+@read_or_write
+def edit_offers(request: HttpRequest, slug: str, society: str) -> HttpResponse:
+    row = _programme(request, slug, society)
+    back = _editable(request, row)
+    centres = list(queries.approved_centres(row))
+    form = forms.EditOffers(request.POST or None, centres=centres, offers=list(row.offers.all()))
+    if request.method == "POST" and form.is_valid():
+        actions.edit_offers(row, form.places(), by=request.user, at=request.at)
+        messages.success(request, "List of centres saved.")
+        return redirect(back)
+    context = {"programme": row, "call": row.call, "back": back, "centres": centres}
+    return _form(request, "calls/edit_offers.html", form, context)
+
+
+def _programme(request: HttpRequest, slug: str, society: str) -> Programme:
+    return find(queries.programmes_of(request.user), call__slug=slug, society__slug=society)
+
+
+def _editable(request: HttpRequest, row: Programme) -> str:
+    """The way back, if the rule lets this person in."""
+    back = reverse("calls:programme", args=[row.call.slug, row.society.slug])
+    verdict = rules.may_edit_programme(row, by=request.user, at=request.at)
+    require(verdict, next_url=back, next_verb="Back to the programme")
+    return back
+
+
+def _with_points(points: list[rules.Point]) -> list[dict[str, Any]]:
+    """One line for each programme: how far it is, and what it still lacks."""
+    lines: dict[int, dict[str, Any]] = {}
+    for point in points:
+        if point.programme is not None:
+            line = lines.setdefault(point.programme.pk, {"programme": point.programme, "open": []})
+            if not point.verdict:
+                line["open"].append(point)
+    for line in lines.values():
+        needed = any(point.needed for point in line["open"])
+        line["state"] = "problem" if needed else "part" if line["open"] else "done"
+    return list(lines.values())
+
+
+def _form(request: HttpRequest, template: str, form: Any, context: dict | None = None) -> HttpResponse:
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, template, {"form": form, **(context or {})}, status=status)
+
+
+def _overtaken(
+    request: HttpRequest, template: str, form: Any, kept: dict[str, Any], context: dict
+) -> HttpResponse:
+    """Both texts: what is kept now, and what was typed; sending again saves what was typed."""
+    typed = form.cleaned_data
+    conflict = [
+        {"label": form.fields[name].label, "values": [_words(kept[name]), _words(typed[name])]}
+        for name in form.fields
+        if name != "version" and kept[name] != typed[name]
+    ]
+    form.data = form.data.copy()
+    form.data["version"] = kept["version"]
+    return render(request, template, {"form": form, "conflict": conflict, **context}, status=409)
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, list):
+        return "\n".join(value)
+    return "" if value is None else str(value)
