@@ -28,6 +28,9 @@ class Application(models.Model):
     saved_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     content_sha256 = models.CharField(max_length=64, blank=True)
+    chased_at = models.DateTimeField(null=True)  # the draft's one reminder before closing
+    office_note = models.TextField(blank=True)  # the reason of the last decision about eligibility
+    withdrawn_because = models.CharField(max_length=500, blank=True)
     version = models.PositiveIntegerField(default=1)
     # about you
     title = models.CharField(max_length=30, blank=True)
@@ -128,7 +131,9 @@ class Letter(models.Model):
     message = models.TextField(blank=True)
     state = models.CharField(max_length=12, default=states.LETTER_START)
     asked_at = models.DateTimeField(null=True)
-    reminded_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)  # by the applicant, once
+    week_chased_at = models.DateTimeField(null=True)  # by the clock, once each
+    day_chased_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField(null=True)
     draft = models.TextField(blank=True)
     text = models.TextField(blank=True)
@@ -143,7 +148,7 @@ class Letter(models.Model):
 
 
 class Receipt(models.Model):
-    """What was acknowledged, when, and its seal: `contents` lists the parts, `sha256` seals the canonical JSON."""
+    """What was acknowledged and when: `contents` lists the parts, `sha256` seals the canonical JSON."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="receipts")
     number = models.CharField(max_length=24)
@@ -160,7 +165,7 @@ class Receipt(models.Model):
 
 
 class Finding(models.Model):
-    """What the office found of one eligibility rule: the machine's answer and, where it differs, the person's."""
+    """What the office found of one eligibility rule: the machine's answer, and a person's note."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="findings")
     code = models.SlugField(max_length=40)

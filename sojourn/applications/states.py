@@ -12,6 +12,7 @@ MOVES = {
 EDITABLE = ("draft", "submitted")
 RECEIVED = ("submitted", "eligible", "borderline", "barred", "incomplete")  # the office has it
 CHECKED = ("eligible", "borderline", "barred", "incomplete")
+ALL = ("draft", "submitted", "eligible", "borderline", "barred", "incomplete", "withdrawn")
 REVIEWED = ("eligible", "borderline")  # what goes to the committee
 
 LETTER_START = "named"

@@ -1,4 +1,44 @@
-"""The doors of this room."""
+"""The doors of this room: the applicant's, the referee's, the office's."""
+
+from django.urls import path
+
+from sojourn.applications import views
 
 app_name = "applications"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.mine, name="mine"),
+    path("<slug:call>/<slug:society>/begin/", views.begin, name="begin"),
+    path("<uuid:pk>/", views.application, name="application"),
+    path("<uuid:pk>/confirm-eligibility/", views.confirm_eligibility, name="confirm_eligibility"),
+    path("<uuid:pk>/edit-about/", views.edit_about, name="edit_about"),
+    path("<uuid:pk>/edit-training/", views.edit_training, name="edit_training"),
+    path("<uuid:pk>/documents/", views.documents, name="documents"),
+    path("<uuid:pk>/documents/<slug:slot>/add-document/", views.add_document, name="add_document"),
+    path("<uuid:pk>/documents/<int:document>/", views.open_document, name="open_document"),
+    path(
+        "<uuid:pk>/documents/<int:document>/remove-document/", views.remove_document, name="remove_document"
+    ),
+    path("<uuid:pk>/rank/", views.rank, name="rank"),
+    path("<uuid:pk>/note-choices/", views.note_choices, name="note_choices"),
+    path("<uuid:pk>/referees/", views.referees, name="referees"),
+    path("<uuid:pk>/name-referee/", views.name_referee, name="name_referee"),
+    path("<uuid:pk>/answers/", views.answers, name="answers"),
+    path("<uuid:pk>/dossier/", views.dossier, name="dossier"),
+    path("<uuid:pk>/submit/", views.submit, name="submit"),
+    path("<uuid:pk>/receipt/", views.receipt, name="receipt"),
+    path("<uuid:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("referees/<uuid:pk>/ask/", views.ask, name="ask"),
+    path("referees/<uuid:pk>/remind/", views.remind, name="remind"),
+    path("referees/<uuid:pk>/replace-referee/", views.replace_referee, name="replace_referee"),
+    path("letters/<uuid:invitation_id>/write-letter/", views.write_letter, name="write_letter"),
+    path("letters/<uuid:invitation_id>/decline-letter/", views.decline_letter, name="decline_letter"),
+    path("office/", views.office, name="office"),
+    path("office/<slug:call>/<slug:society>/", views.office_list, name="office_list"),
+    path("office/<slug:call>/<slug:society>/export/", views.export_list, name="export_list"),
+    path("office/<slug:call>/<slug:society>/check-clear/", views.check_clear, name="check_clear"),
+    path("office/<uuid:pk>/", views.office_page, name="office_page"),
+    path("office/<uuid:pk>/admit/", views.admit, name="admit"),
+    path("office/<uuid:pk>/refer/", views.refer, name="refer"),
+    path("office/<uuid:pk>/bar/", views.bar, name="bar"),
+    path("office/<uuid:pk>/hold/", views.hold, name="hold"),
+]

@@ -1,0 +1,68 @@
+"""Everything that writes: the applicant's sections, the referee's letter, the office's check, the clock."""
+
+from sojourn.applications.actions.applicant import (
+    Stale,
+    add_document,
+    begin,
+    confirm_eligibility,
+    edit_about,
+    edit_training,
+    note_choices,
+    rank,
+    remove_document,
+    submit,
+    withdraw,
+)
+from sojourn.applications.actions.clock import forget, tick
+from sojourn.applications.actions.letters import (
+    ask,
+    decline_letter,
+    name_referee,
+    open_letter,
+    remind,
+    replace_referee,
+    save_letter,
+    write_letter,
+)
+from sojourn.applications.actions.office import (
+    admit,
+    bar,
+    check,
+    check_clear,
+    hold,
+    open_file,
+    open_list,
+    refer,
+)
+
+__all__ = (
+    "Stale",
+    "add_document",
+    "admit",
+    "ask",
+    "bar",
+    "begin",
+    "check",
+    "check_clear",
+    "confirm_eligibility",
+    "decline_letter",
+    "edit_about",
+    "edit_training",
+    "forget",
+    "hold",
+    "name_referee",
+    "note_choices",
+    "open_file",
+    "open_letter",
+    "open_list",
+    "rank",
+    "refer",
+    "remind",
+    "remove_document",
+    "replace_referee",
+    "save_letter",
+    "submit",
+    "tick",
+    "withdraw",
+    "write_letter",
+)

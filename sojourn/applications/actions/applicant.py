@@ -1,0 +1,270 @@
+"""What the applicant does: begin, fill the sections, submit, change until closing, withdraw."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from sojourn.applications import queries, rules, states
+from sojourn.applications.actions import letters
+from sojourn.applications.models import Application, Choice, Document, Receipt
+from sojourn.calls.models import CentreOffer, DocumentSlot, Programme
+from sojourn.core import seals
+from sojourn.documents import actions as documents
+from sojourn.documents.rules import Refused as RefusedFile
+from sojourn.journal import actions as journal
+from sojourn.post import actions as post
+from sojourn.ui import gates, times
+
+COVER_BYTES = 150_000  # of the limit, kept for cover sheet and contents
+PROFILE = ("institution", "department", "city", "residence_country", "work_country", "phone")
+
+
+class Stale(Exception):
+    """The section was saved from elsewhere since this form was shown; `saved` is what it holds now."""
+
+    def __init__(self, saved: Application) -> None:
+        super().__init__("saved elsewhere")
+        self.saved = saved
+
+
+def begin(programme: Programme, *, by: Any, at: datetime) -> Application:
+    """A draft that starts from the profile. Raises Refused where the scope is taken."""
+    gates.require(rules.may_begin(programme, by=by, at=at))
+    profile = getattr(by, "profile", None)
+    known = {name: getattr(profile, name) for name in PROFILE} if profile else {}
+    try:
+        with transaction.atomic():
+            application = Application.objects.create(
+                applicant=by,
+                programme=programme,
+                scope_key=rules.scope_key(programme),
+                begun_at=at,
+                saved_at=at,
+                title=by.title,
+                given_name=by.given_name,
+                family_name=by.family_name,
+                **known,
+            )
+            journal.note("applications.begin", thing=application, by=by, at=at)
+    except IntegrityError:  # two hands at once: the constraint let one through
+        gates.require(rules.may_begin(programme, by=by, at=at))
+        raise
+    return application
+
+
+@contextmanager
+def _changing(
+    application: Application, *, by: Any, at: datetime, section: str = "", seen: str = ""
+) -> Iterator[Application]:
+    """The locked row for one change; afterwards the version rises and what was submitted is sealed anew.
+
+    `seen` is the digest that the form carried: another one now means that somebody else saved meanwhile.
+    """
+    with transaction.atomic():
+        row = journal.locked(application)
+        row.programme, row.applicant = application.programme, application.applicant
+        gates.require(rules.may_edit(row, by=by, at=at))
+        if seen and seen != rules.section_digest(row, section):
+            raise Stale(row)
+        yield row
+        row.version += 1
+        row.saved_at = at
+        fields = ["version", "saved_at", *rules.SECTIONS.get(section, ())]
+        row.save(update_fields=fields)
+        if row.state == "submitted":
+            parts = queries.parts(row)
+            gates.require(rules.complete(rules.gaps(parts)))
+            _seal(parts, by=by, at=at)
+            fields.append("content_sha256")
+    for name in fields:
+        setattr(application, name, getattr(row, name))
+
+
+def _save(
+    application: Application, section: str, values: Mapping[str, Any], *, by: Any, at: datetime, seen: str
+) -> Application:
+    with _changing(application, by=by, at=at, section=section, seen=seen) as row:
+        for name in rules.SECTIONS[section]:
+            if name in values:
+                setattr(row, name, values[name])
+    return application
+
+
+def confirm_eligibility(
+    application: Application, values: Mapping[str, Any], *, by: Any, at: datetime, seen: str = ""
+) -> Application:
+    """values: statements (codes that were confirmed), memberships (body -> number as claimed)."""
+    kept = {
+        "statements": sorted(values.get("statements", ())),
+        "memberships": {body: number for body, number in values.get("memberships", {}).items() if number},
+    }
+    return _save(application, "eligibility", kept, by=by, at=at, seen=seen)
+
+
+def edit_about(
+    application: Application, values: Mapping[str, Any], *, by: Any, at: datetime, seen: str = ""
+) -> Application:
+    return _save(application, "about", values, by=by, at=at, seen=seen)
+
+
+def edit_training(
+    application: Application, values: Mapping[str, Any], *, by: Any, at: datetime, seen: str = ""
+) -> Application:
+    return _save(application, "training", values, by=by, at=at, seen=seen)
+
+
+def note_choices(
+    application: Application, values: Mapping[str, Any], *, by: Any, at: datetime, seen: str = ""
+) -> Application:
+    """The words beside the ranking."""
+    return _save(application, "centres", values, by=by, at=at, seen=seen)
+
+
+def rank(
+    application: Application, offers: Sequence[CentreOffer], *, by: Any, at: datetime, seen: str = ""
+) -> Application:
+    """The whole ranking, first choice first."""
+    gates.require(rules.may_choose(application, list(offers)))
+    with _changing(application, by=by, at=at, section="choices", seen=seen) as row:
+        row.choices.all().delete()
+        Choice.objects.bulk_create(
+            Choice(application=row, rank=number, offer=offer) for number, offer in enumerate(offers, 1)
+        )
+    return application
+
+
+def add_document(
+    application: Application,
+    slot: DocumentSlot,
+    *,
+    upload: Any,
+    dated_on: date | None = None,
+    by: Any,
+    at: datetime,
+) -> Document:
+    """Put a PDF into a slot; the one before stays as history.
+
+    Raises documents.rules.Refused with what is wrong with the file.
+    """
+    gates.require(rules.may_add_document(application, by=by, at=at))
+    limit = application.programme.max_mb * 1_000_000 - COVER_BYTES
+    others = sum(
+        document.file.size for document in queries.documents(application) if document.slot_id != slot.pk
+    )
+    if upload.size + others > limit >= upload.size:
+        raise RefusedFile(
+            f"Your other documents have {others / 1e6:.1f} MB, and together with this file of "
+            f"{upload.size / 1e6:.1f} MB they pass the {application.programme.max_mb} MB of the dossier."
+            " Scan at a lower resolution, or replace another large document first.",
+            code="dossier-size",
+        )
+    with _changing(application, by=by, at=at) as row:
+        file = documents.keep(
+            upload, owner=by, kind=f"application.{slot.code}", at=at, max_mb=application.programme.max_mb
+        )
+        row.documents.filter(slot=slot, replaced_at=None).update(replaced_at=at)
+        document = Document.objects.create(
+            application=row, slot=slot, file=file, dated_on=dated_on, added_at=at
+        )
+        facts = {"slot": slot.code, "sha256": file.sha256}
+        journal.note("applications.add_document", thing=row, by=by, at=at, facts=facts)
+    return document
+
+
+def remove_document(document: Document, *, by: Any, at: datetime) -> None:
+    """Empty a slot; the file stays as history until the application is forgotten."""
+    with _changing(document.application, by=by, at=at) as row:
+        row.documents.filter(pk=document.pk, replaced_at=None).update(replaced_at=at)
+        facts = {"slot": document.slot.code}
+        journal.note("applications.remove_document", thing=row, by=by, at=at, facts=facts)
+
+
+def submit(application: Application, *, by: Any, at: datetime) -> Receipt:
+    """Seal what is there, give the receipt, ask referees not asked yet; again: the same receipt."""
+    with transaction.atomic():
+        row = journal.locked(application)
+        row.programme, row.applicant = application.programme, application.applicant
+        if row.state == "submitted" and by is not None and by.pk == row.applicant_id:
+            application.state, application.number = row.state, row.number
+            return queries.receipts(row)[0]
+        parts = queries.parts(row)
+        gates.require(rules.may_submit(row, by=by, at=at, found=rules.gaps(parts)))
+        number = row.number or _new_number(parts.programme)
+        also = {"number": number, "submitted_at": at, "saved_at": at}
+        journal.turn(row, "submit", moves=states.MOVES, by=by, at=at, also=also)
+        for letter in parts.letters:
+            if letter.state == "named":
+                letter.application = row
+                letters.ask(letter, by=by, at=at)
+        receipt = _seal(parts, by=by, at=at)
+        context = {
+            "application": row,
+            "receipt": receipt,
+            "when": times.instant(at, parts.call.zone),
+            "really": times.instant(receipt.real_at, "UTC") if abs(receipt.real_at - at).days else "",
+            "until": times.instant(parts.call.closes_at, parts.call.zone),
+        }
+        post.write("applications.submit", to=row.applicant, thing=row, at=at, context=context)
+    for name in ("state", "content_sha256", *also):
+        setattr(application, name, getattr(row, name))
+    return receipt
+
+
+def _seal(parts: queries.Parts, *, by: Any, at: datetime) -> Receipt:
+    """A receipt of what the application holds now."""
+    row = parts.application
+    row.content_sha256 = seals.seal(rules.content(parts))
+    row.save(update_fields=["content_sha256"])
+    entry = journal.note("applications.seal", thing=row, by=by, at=at, facts={"sha256": row.content_sha256})
+    return Receipt.objects.create(
+        application=row,
+        number=row.number,
+        at=at,
+        real_at=entry.real_at,
+        contents=rules.summary(parts),
+        sha256=row.content_sha256,
+    )
+
+
+def _new_number(programme: Programme) -> str:
+    """S24-ESGAR-7Q4K; longer where that one is taken."""
+    for length in (4, 4, 4, 8, 8):
+        code = seals.code(secrets.token_bytes(8), length=length)
+        number = f"S{programme.call.year % 100:02d}-{programme.society.acronym[:8]}-{code}"
+        if not Application.objects.filter(number=number).exists():
+            return number
+    raise RuntimeError("no free number")
+
+
+def withdraw(application: Application, *, reason: str = "", by: Any, at: datetime) -> Application:
+    """Take the application back, until closing; referees who were asked are told that no letter is needed."""
+    gates.require(rules.may_withdraw(application, by=by, at=at))
+    with transaction.atomic():
+        journal.turn(
+            application,
+            "withdraw",
+            moves=states.MOVES,
+            by=by,
+            at=at,
+            also={"saved_at": at, "withdrawn_because": reason.strip()[:500]},
+            facts={"reason_given": bool(reason.strip())},
+        )
+        for letter in queries.letters(application).filter(state__in=("asked", "opened")):
+            letter.application = application
+            letters.call_off(letter, at=at)
+        post.write(
+            "applications.withdraw", to=application.applicant, thing=application, at=at,
+            context={"application": application, "until": _closing(application)},
+        )  # fmt: skip
+    return application
+
+
+def _closing(application: Application) -> str:
+    call = application.programme.call
+    return times.instant(call.closes_at, call.zone)

@@ -1,0 +1,383 @@
+"""Everything that is read of applications; `Parts` is one application with all that belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.urls import reverse
+
+from sojourn.applications import states
+from sojourn.applications.models import Application, Choice, Document, Finding, Letter, Receipt
+from sojourn.applications.queries import dossier as papers
+from sojourn.calls import queries as calls
+from sojourn.calls.models import Call, DocumentSlot, EligibilityRule, Programme
+from sojourn.post.models import Invitation
+from sojourn.societies import queries as societies
+from sojourn.societies.models import Membership
+from sojourn.ui import waiting
+
+DOOR = "applications:write_letter"
+TooLarge = papers.TooLarge
+
+
+@dataclass
+class Parts:
+    """One application with its rows: what completeness, eligibility, receipt and dossier look at.
+
+    `documents` maps a slot's id to the current document; replaced letters are left out;
+    `memberships` maps a body's acronym to the confirmed membership.
+    """
+
+    application: Application
+    slots: list[DocumentSlot]
+    rules: list[EligibilityRule]
+    documents: dict[int, Document] = field(default_factory=dict)
+    letters: list[Letter] = field(default_factory=list)
+    choices: list[Choice] = field(default_factory=list)
+    memberships: dict[str, Membership] = field(default_factory=dict)
+
+    @property
+    def programme(self) -> Programme:
+        return self.application.programme
+
+    @property
+    def call(self) -> Call:
+        return self.application.programme.call
+
+
+def over(call: Call, at: datetime) -> bool:
+    """Closed for good, the silent grace included."""
+    return at >= calls.refused_from(call)
+
+
+def letters_due(call: Call) -> datetime:
+    """By when referees are asked to write."""
+    return call.letters_by or call.closes_at
+
+
+def letters_until(call: Call) -> datetime:
+    """Until when a letter is taken, the silent grace included."""
+    return letters_due(call) + timedelta(minutes=call.grace_minutes)
+
+
+def _full(rows: QuerySet[Application]) -> QuerySet[Application]:
+    return rows.select_related("applicant", "programme__call", "programme__society")
+
+
+def mine(user: Any) -> QuerySet[Application]:
+    """A person's own applications, the newest first, withdrawn ones included."""
+    return _full(Application.objects.filter(applicant=user)).order_by("-begun_at")
+
+
+def for_office(user: Any, *, at: datetime) -> QuerySet[Application]:
+    """What an officer may open: received by the own societies, in calls that are over."""
+    closed = [call.pk for call in Call.objects.filter(closes_at__lte=at) if over(call, at)]
+    return _full(
+        Application.objects.filter(
+            programme__society__in=societies.officer_of(user),
+            programme__call__in=closed,
+            state__in=states.RECEIVED,
+        )
+    )
+
+
+def visible_to(user: Any, *, at: datetime) -> QuerySet[Application]:
+    """Own applications; for officers also those of `for_office`. Committees look through the reviews room."""
+    return _full(
+        Application.objects.filter(
+            Q(applicant=user) | Q(pk__in=for_office(user, at=at).order_by().values("pk"))
+        )
+    )
+
+
+def office_programmes(user: Any) -> QuerySet[Programme]:
+    """The programmes whose applications an officer looks after, in announced calls."""
+    return (
+        Programme.objects.filter(society__in=societies.officer_of(user))
+        .exclude(call__state="draft")
+        .select_related("call", "society")
+        .order_by("-call__closes_at", "society__acronym")
+    )
+
+
+def for_programme(programme: Programme, *, states: Iterable[str] = states.RECEIVED) -> QuerySet[Application]:
+    """Applications of a programme in these states, by family name; the caller has checked who asks."""
+    rows = Application.objects.filter(programme=programme, state__in=states)
+    return _full(rows).order_by("family_name", "given_name", "pk")
+
+
+def to_review(programme: Programme) -> QuerySet[Application]:
+    """What goes to the committee, with choices and letters at hand."""
+    return for_programme(programme, states=states.REVIEWED).prefetch_related(_choices(), "letters")
+
+
+def of_call(call: Call, *, states: Iterable[str] = states.RECEIVED) -> QuerySet[Application]:
+    """Applications of all programmes of a call, with their choices."""
+    return _full(Application.objects.filter(programme__call=call, state__in=states)).prefetch_related(
+        _choices()
+    )
+
+
+def get(pk: Any) -> Application:
+    """One application for an action that was handed an id; Application.DoesNotExist otherwise."""
+    return _full(Application.objects.all()).get(pk=pk)
+
+
+def in_scope(user: Any, scope_keys: Iterable[str]) -> Application | None:
+    """The person's application that takes the scope, if any."""
+    rows = Application.objects.filter(applicant=user, scope_key__in=list(scope_keys))
+    return rows.exclude(state="withdrawn").select_related("programme__call", "programme__society").first()
+
+
+def own(user: Any, programme: Programme) -> Application | None:
+    """The person's application to this programme that is not withdrawn."""
+    return Application.objects.filter(applicant=user, programme=programme).exclude(state="withdrawn").first()
+
+
+def choices(application: Application) -> QuerySet[Choice]:
+    """Ranked centres, the first choice first."""
+    return application.choices.select_related("offer__centre__institution")
+
+
+def _choices() -> Prefetch:
+    return Prefetch("choices", Choice.objects.select_related("offer__centre__institution"))
+
+
+def documents(application: Application, *, history: bool = False) -> QuerySet[Document]:
+    """Current documents in the order of the slots; with `history` the replaced ones too."""
+    rows = application.documents.select_related("slot", "file")
+    return rows if history else rows.filter(replaced_at=None)
+
+
+def letters(application: Application) -> QuerySet[Letter]:
+    """Letters that count: replaced ones are left out."""
+    return application.letters.exclude(state="replaced").select_related("file").order_by("asked_at", "name")
+
+
+def letters_of(user: Any) -> QuerySet[Letter]:
+    """Letters asked for a person's own applications."""
+    return Letter.objects.filter(application__applicant=user).select_related(
+        "application__applicant", "application__programme__call", "application__programme__society"
+    )
+
+
+def letter_behind(invitation: Any) -> Letter | None:
+    """The letter that an invitation is for."""
+    return (
+        Letter.objects.filter(pk=invitation.thing_id)
+        .select_related(
+            "file",
+            "application__applicant",
+            "application__programme__call",
+            "application__programme__society",
+        )
+        .first()
+    )
+
+
+def opened(letters: Iterable[Letter]) -> set[str]:
+    """Ids of letters whose link was opened, whatever was written since."""
+    ids = [str(letter.pk) for letter in letters]
+    rows = Invitation.objects.filter(
+        thing_label="applications.letter", thing_id__in=ids, opened_at__isnull=False
+    )
+    return set(rows.values_list("thing_id", flat=True))
+
+
+def receipts(application: Application) -> QuerySet[Receipt]:
+    """Every receipt, the newest first."""
+    return application.receipts.order_by("-at", "-pk")
+
+
+def findings(application: Application) -> QuerySet[Finding]:
+    """What was recorded when the office last decided."""
+    return application.findings.all()
+
+
+def slots(programme: Programme) -> QuerySet[DocumentSlot]:
+    """The slots that this programme asks the applicant to fill."""
+    rows = DocumentSlot.objects.filter(programme=programme)
+    return rows.exclude(code="recommendation") if programme.letter_by == "referee" else rows
+
+
+def parts(application: Application) -> Parts:
+    """Everything of one application, in seven queries."""
+    return parts_of([application])[0]
+
+
+def parts_of(applications: Iterable[Application]) -> list[Parts]:
+    """Everything of many applications, in the same number of queries for any number of one programme."""
+    listed = list(applications)
+    programmes = {row.programme_id: row.programme for row in listed}
+    asked = {key: list(slots(programme)) for key, programme in programmes.items()}
+    rules: dict[int, list[EligibilityRule]] = {key: [] for key in programmes}
+    for rule in EligibilityRule.objects.filter(programme__in=list(programmes)):
+        rules[rule.programme_id].append(rule)
+    found = {row.pk: Parts(row, asked[row.programme_id], rules[row.programme_id]) for row in listed}
+    keys = list(found)
+    for document in Document.objects.filter(application__in=keys, replaced_at=None).select_related(
+        "file", "slot"
+    ):
+        found[document.application_id].documents[document.slot_id] = document
+    letters = Letter.objects.filter(application__in=keys).exclude(state="replaced").select_related("file")
+    for letter in letters.order_by("asked_at", "name"):
+        found[letter.application_id].letters.append(letter)
+    for choice in Choice.objects.filter(application__in=keys).select_related("offer__centre__institution"):
+        found[choice.application_id].choices.append(choice)
+    held = memberships([row.applicant_id for row in listed])
+    for one in found.values():
+        one.memberships = held.get(one.application.applicant_id, {})
+    return list(found.values())
+
+
+def memberships(users: Iterable[Any]) -> dict[Any, dict[str, Membership]]:
+    """Confirmed memberships of many people: user id -> body's acronym -> membership."""
+    federation = societies.federation().acronym
+    found: dict[Any, dict[str, Membership]] = {}
+    for row in Membership.objects.filter(user__in=list(users)).select_related("society"):
+        body = row.society.acronym if row.society else federation
+        found.setdefault(row.user_id, {})[body] = row
+    return found
+
+
+def dossier(application: Application, *, confidential: bool, at: datetime) -> bytes:
+    """The assembled PDF; `confidential` is the committee's: with letters, without contact and ranking.
+
+    Raises dossier.TooLarge where the applicant's copy would pass the programme's limit.
+    """
+    return papers.build(
+        parts(application),
+        confidential=confidential,
+        findings=list(findings(application)) if confidential else [],
+        demonstration=societies.federation().demonstration,
+        at=at,
+    )
+
+
+def dossier_for_committee(application: Application, *, at: datetime) -> bytes:
+    """What a committee reads; the reviews room has decided that this person may."""
+    return dossier(application, confidential=True, at=at)
+
+
+def contents(
+    application: Application, *, confidential: bool, known: Parts | None = None
+) -> list[dict[str, Any]]:
+    """The dossier's table of contents as the part `_dossier.html` takes it."""
+    return papers.contents(known or parts(application), confidential=confidential)
+
+
+def counts(*, programme: Programme | None = None, call: Call | None = None) -> dict[str, int]:
+    """How many applications in each state; every state is listed."""
+    rows = Application.objects.order_by()
+    if programme is not None:
+        rows = rows.filter(programme=programme)
+    if call is not None:
+        rows = rows.filter(programme__call=call)
+    found = dict(rows.values_list("state").annotate(number=Count("pk")))
+    return {state: found.get(state, 0) for state in states.ALL}
+
+
+def counts_by_programme(programmes: Iterable[Programme]) -> dict[int, dict[str, int]]:
+    """Programme id -> state -> number, in one query."""
+    keys = [programme.pk for programme in programmes]
+    found: dict[int, dict[str, int]] = {key: dict.fromkeys(states.ALL, 0) for key in keys}
+    rows = Application.objects.order_by().filter(programme__in=keys).values_list("programme", "state")
+    for key, state, number in rows.annotate(number=Count("pk")):
+        found[key][state] = number
+    return found
+
+
+def received(numbers: dict[str, int]) -> int:
+    """The sum of the states in which the office has the application."""
+    return sum(numbers[state] for state in states.RECEIVED)
+
+
+def by_country(call: Call) -> list[tuple[str, int]]:
+    """Received applications by country of residence, the most first; the caller suppresses small numbers."""
+    rows = Application.objects.order_by().filter(programme__call=call, state__in=states.RECEIVED)
+    return list(
+        rows.values_list("residence_country")
+        .annotate(number=Count("pk"))
+        .order_by("-number", "residence_country")
+    )
+
+
+def wishes(programme: Programme) -> list[tuple[Any, dict[int, int]]]:
+    """Centre offer -> rank -> number of applications; for the office and the chair after closing only."""
+    found: dict[Any, dict[int, int]] = {}
+    rows = Choice.objects.filter(
+        application__programme=programme, application__state__in=states.RECEIVED
+    ).select_related("offer__centre__institution")
+    for choice in rows:
+        ranks = found.setdefault(choice.offer, {})
+        ranks[choice.rank] = ranks.get(choice.rank, 0) + 1
+    return sorted(found.items(), key=lambda pair: -sum(pair[1].values()))
+
+
+def recipient(letter: Any) -> str:
+    """The address that a letter of this room should reach now; empty where it should reach nobody."""
+    verb = letter.kind.partition(".")[2]
+    if letter.thing_label == "applications.letter":
+        row = Letter.objects.filter(pk=letter.thing_id).select_related("application__applicant").first()
+        if row is None:
+            return ""
+        if verb in ("write_letter", "decline_letter"):
+            return row.application.applicant.email
+        if verb not in ("ask", "remind", "chase"):
+            return row.email
+        wanted = row.state in ("asked", "opened") and row.application.state != "withdrawn"
+        return row.email if wanted else ""
+    application = Application.objects.filter(pk=letter.thing_id).select_related("applicant").first()
+    if application is None:
+        return ""
+    stays = {"bar": "barred", "hold": "incomplete", "chase_draft": "draft"}.get(verb, application.state)
+    return application.applicant.email if application.state == stays else ""
+
+
+def waiting_for(user: Any, *, at: datetime) -> list[waiting.Waiting]:
+    """Drafts to finish, referees to replace, and for officers the applications to check."""
+    return [*_waiting_for_applicant(user, at), *_waiting_for_officer(user, at)]
+
+
+def _waiting_for_applicant(user: Any, at: datetime) -> list[waiting.Waiting]:
+    lines = []
+    for row in mine(user).exclude(state="withdrawn"):
+        call, name = row.programme.call, row.programme.society.acronym
+        if row.state == "draft" and call.opens_at <= at and not over(call, at):
+            url = reverse("applications:application", args=[row.pk])
+            lines.append(waiting.Waiting("Finish", f"your application to {name}", url, call.closes_at))
+    declined = letters_of(user).filter(state="declined").exclude(application__state="withdrawn")
+    for letter in declined:
+        call = letter.application.programme.call
+        if at < letters_until(call):
+            url = reverse("applications:replace_referee", args=[letter.pk])
+            lines.append(
+                waiting.Waiting("Ask", f"another referee than {letter.name}", url, letters_due(call))
+            )
+    return lines
+
+
+def _waiting_for_officer(user: Any, at: datetime) -> list[waiting.Waiting]:
+    rows = for_office(user, at=at).filter(state="submitted").order_by()
+    numbers: dict[int, int] = dict(rows.values_list("programme").annotate(number=Count("pk")))
+    if not numbers:
+        return []
+    programmes = list(Programme.objects.filter(pk__in=numbers).select_related("call", "society"))
+    if len(programmes) > 3:
+        url = reverse("applications:office")
+        what = f"applications in {len(programmes)} programmes"
+        return [waiting.Waiting("Check", what, url, None, sum(numbers.values()))]
+    return [
+        waiting.Waiting(
+            "Check",
+            f"application{'' if numbers[one.pk] == 1 else 's'} to {one.society.acronym}",
+            reverse("applications:office_list", args=[one.call.slug, one.society.slug]),
+            None,
+            numbers[one.pk],
+        )
+        for one in programmes
+    ]

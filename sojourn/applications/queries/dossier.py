@@ -1,0 +1,238 @@
+"""The dossier: cover sheet, contents, documents in the order of their slots, bookmarks and page labels."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pikepdf
+import typst
+
+import sojourn.ui
+from sojourn.core import periods
+from sojourn.documents import queries as files
+from sojourn.ui import times
+from sojourn.ui.templatetags.sojourn import country
+
+if TYPE_CHECKING:
+    from sojourn.applications.models import Finding, Letter
+    from sojourn.applications.queries import Parts
+
+FONTS = Path(sojourn.ui.__file__).parent / "fonts"
+HERE = Path(__file__).parent
+
+
+class TooLarge(Exception):
+    """The assembled file passes the programme's limit; the message says by how much and what to do."""
+
+
+def build(
+    parts: Parts, *, confidential: bool, findings: list[Finding], demonstration: bool, at: datetime
+) -> bytes:
+    """The PDF; `confidential` adds referees' letters and leaves out contact and ranking.
+
+    Raises TooLarge for an applicant's copy beyond the limit, FileNotFoundError if the storage lost a file.
+    """
+    pieces = [
+        (line["title"], files.content(line["file"]) if line["file"] else _typed(line["letter"], parts, at))
+        for line in _lines(parts, confidential=confidential)
+        if not line["missing"]
+    ]
+    made = _assembled(parts, pieces, confidential, findings, demonstration, at)
+    limit = parts.programme.max_mb * 1_000_000
+    if not confidential and len(made) > limit:
+        raise TooLarge(
+            f"The assembled dossier has {len(made) / 1_000_000:.1f} MB; at most {parts.programme.max_mb} MB"
+            " are allowed. Replace the largest document by one with a lower resolution."
+        )
+    return made
+
+
+def contents(parts: Parts, *, confidential: bool) -> list[dict[str, Any]]:
+    """Title, pages, file and what is missing, in the order of the dossier."""
+    return _lines(parts, confidential=confidential)
+
+
+def _lines(parts: Parts, *, confidential: bool) -> list[dict[str, Any]]:
+    lines, page = [], 1
+    letters = [letter for letter in parts.letters if letter.state == "received"] if confidential else []
+    for slot in parts.slots:
+        document = parts.documents.get(slot.pk)
+        if document is None and (not slot.required or slot.code == "recommendation"):
+            continue
+        file = document.file if document else None
+        dated = document.dated_on if document else None
+        note = f"dated {periods.spoken(dated)}" if dated else ""
+        lines.append(_line(slot.title, file=file, missing=document is None, note=note))
+    for letter in letters:
+        title = f"Letter of recommendation: {letter.name}"
+        if letter.text:
+            lines.append(_line(title, letter=letter, note="typed by the referee"))
+        if letter.file:
+            lines.append(_line(title, file=letter.file))
+    for line in lines:
+        line["page"] = None if line["missing"] else page
+        page += line["pages"]
+    return lines
+
+
+def _line(
+    title: str, *, file: Any = None, letter: Letter | None = None, missing: bool = False, note: str = ""
+) -> dict[str, Any]:
+    return {
+        "title": title,
+        "file": file,
+        "letter": letter,
+        "missing": missing,
+        "note": note,
+        "pages": 0 if missing else file.pages if file else 1,
+    }
+
+
+def _assembled(
+    parts: Parts,
+    pieces: list[tuple[str, bytes]],
+    confidential: bool,
+    findings: list[Finding],
+    demonstration: bool,
+    at: datetime,
+) -> bytes:
+    opened = [(title, pikepdf.open(io.BytesIO(content))) for title, content in pieces]
+    # pages are counted again in the files themselves: a contents page must never be wrong
+    starts, page = [], 1
+    for _, pdf in opened:
+        starts.append(page)
+        page += len(pdf.pages)
+    cover = _cover(parts, opened, starts, confidential, findings, demonstration, at)
+    with pikepdf.open(io.BytesIO(cover)) as out:
+        front = len(out.pages)
+        for _, pdf in opened:
+            out.pages.extend(pdf.pages)
+        out.Root.PageLabels = pikepdf.Dictionary(
+            Nums=pikepdf.Array(
+                [0, pikepdf.Dictionary(S=pikepdf.Name("/r"))]
+                + ([front, pikepdf.Dictionary(S=pikepdf.Name("/D"), St=1)] if opened else [])
+            )
+        )
+        with out.open_outline() as outline:
+            outline.root[:] = [pikepdf.OutlineItem("Cover sheet and contents", 0)]
+            outline.root += [
+                pikepdf.OutlineItem(title, front + start - 1)
+                for (title, _), start in zip(opened, starts, strict=True)
+            ]
+        # the tags of the cover describe the cover only: a reader must not take them for the whole file
+        out.Root.pop("/StructTreeRoot", None)
+        out.Root.pop("/MarkInfo", None)
+        buffer = io.BytesIO()
+        out.save(buffer, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+    for _, pdf in opened:
+        pdf.close()
+    return buffer.getvalue()
+
+
+def _cover(parts, opened, starts, confidential, findings, demonstration, at) -> bytes:
+    application, programme, call = parts.application, parts.programme, parts.call
+    blind = confidential and programme.blind
+    name = application.formal_name or str(application.applicant)
+    titles = [
+        {"title": title, "page": start, "note": ""} for (title, _), start in zip(opened, starts, strict=True)
+    ]
+    present = {title for title, _ in opened}
+    missing = [line for line in _lines(parts, confidential=confidential) if line["title"] not in present]
+    titles += [{"title": line["title"], "page": 0, "note": ""} for line in missing]
+    number = application.number or "draft, not submitted"
+    return _typeset(
+        "dossier.typ",
+        at,
+        title=f"Dossier {number}",
+        office=call.name,
+        footer=f"{number} · {programme.society.acronym}",
+        demonstration=demonstration,
+        call=call.name,
+        name=number if blind else name,
+        programme=programme.name,
+        sections=_sections(parts, confidential, blind, findings),
+        parts=titles,
+    )
+
+
+def _sections(parts: Parts, confidential: bool, blind: bool, findings: list[Finding]) -> list[dict[str, Any]]:
+    application, zone = parts.application, parts.call.zone
+    submitted = times.instant(application.submitted_at, zone) if application.submitted_at else "not yet"
+    about = [
+        ("Receipt", application.number or "draft"),
+        ("Submitted", submitted),
+        ("Institution", "" if blind else application.institution),
+        ("Department", "" if blind else application.department),
+        ("City", "" if blind else application.city),
+        ("Lives in", country(application.residence_country)),
+        ("Works in", country(application.work_country)),
+    ]
+    if not confidential:
+        about += [("E-mail", application.applicant.email), ("Telephone", application.phone)]
+    certified = application.certified_on
+    training = [
+        ("Certified on", periods.spoken(certified) if certified else ""),
+        ("Certified by", application.certified_by),
+        ("Profession", application.profession),
+        ("Training", application.training),
+        ("Interests", application.interests),
+    ]
+    sections = [("Applicant", about), ("Training and certification", training)]
+    if not confidential:
+        ranked = [(f"Choice {choice.rank}", str(choice.offer.centre.institution)) for choice in parts.choices]
+        sections.append(("Centres", [*ranked, ("Note", application.choices_note)]))
+    if findings:
+        words = {"yes": "Met", "borderline": "Borderline", "no": "Not met", "unknown": "Not known"}
+        lines = [(words.get(found.outcome, ""), _third(found.reason)) for found in findings]
+        sections.append(("Eligibility, as the office found it", lines))
+    return [
+        {"title": title, "lines": [{"label": a, "value": b} for a, b in lines if b]}
+        for title, lines in sections
+        if any(b for _, b in lines)
+    ]
+
+
+def _third(reason: str) -> str:
+    """Findings speak to the applicant; a committee reads about her."""
+    for before, after in (
+        ("You are", "Is"),
+        ("You have", "Has"),
+        ("You confirmed", "Confirmed"),
+        ("You did not confirm", "Did not confirm"),
+        ("You held", "Held"),
+        ("You need", "Needs"),
+        ("Your", "The"),
+        ("your", "the"),
+    ):
+        reason = re.sub(rf"\b{before}\b", after, reason)
+    return reason
+
+
+def _typed(letter: Letter, parts: Parts, at: datetime) -> bytes:
+    text = letter.text.replace("\r\n", "\n").strip()
+    return _typeset(
+        "letter.typ",
+        at,
+        title=f"Letter of recommendation for {parts.application.formal_name}, {parts.programme.name}",
+        name=letter.name,
+        position=letter.position,
+        institution=letter.institution,
+        received=times.instant(letter.received_at, parts.call.zone),
+        paragraphs=[paragraph.split("\n") for paragraph in re.split(r"\n\s*\n", text)],
+    )
+
+
+def _typeset(name: str, at: datetime, **data: Any) -> bytes:
+    return typst.compile(
+        str(HERE / name),
+        root=str(HERE),
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data)},
+        timestamp=at,
+    )

@@ -1,0 +1,377 @@
+"""The officer's pages: counts before closing, then each application rule by rule, the clear ones together."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+from openpyxl import Workbook
+
+from sojourn.applications import actions, forms, queries, rules, states
+from sojourn.applications.models import Application
+from sojourn.applications.views import pieces
+from sojourn.calls.models import Programme
+from sojourn.journal import queries as journal
+from sojourn.ui import gates, times, words
+
+VERBS = {
+    "admit": ("Admit to the committee", "Goes to the evaluation committee."),
+    "refer": ("Refer as borderline", "Goes to the committee, which also decides about the borderline rule."),
+    "hold": ("Hold as incomplete", "Stays here; the applicant is told in ten minutes what is missing."),
+    "bar": ("Bar", "Does not go to the committee; the applicant is told in ten minutes, with your reason."),
+}
+PROBLEMS = (
+    ("none", "Nothing missing"),
+    ("missing", "Something missing"),
+    ("letters", "Letter not here"),
+    ("unknown", "A rule cannot be told"),
+    ("borderline", "Borderline"),
+    ("no", "A rule is not met"),
+)
+
+
+@gates.sign_in
+@require_GET
+def office(request: HttpRequest) -> HttpResponse:
+    """Programmes with counts; names appear only after closing."""
+    programmes = list(queries.office_programmes(request.user))
+    gates.require(rules.may_enter_office(programmes))
+    counted = queries.counts_by_programme(programmes)
+    lines = []
+    for programme in programmes:
+        numbers = counted[programme.pk]
+        over = queries.over(programme.call, request.at)
+        cells: list[Any] = [programme.society.acronym, programme.call.name]
+        cells += [numbers["draft"], queries.received(numbers), numbers["submitted"] if over else ""]
+        cells += [sum(numbers[state] for state in states.REVIEWED), numbers["withdrawn"]]
+        url = reverse("applications:office_list", args=[programme.call.slug, programme.society.slug])
+        lines.append({"cells": cells, "url": url})
+    return render(request, "applications/office.html", {"lines": lines, "programmes": programmes})
+
+
+def found_programme(request: HttpRequest, call: str, society: str) -> Programme:
+    programmes = queries.office_programmes(request.user)
+    return gates.find(programmes, call__slug=call, society__slug=society)
+
+
+def line(parts: queries.Parts) -> dict[str, Any]:
+    """One application as the list, the filters and the sheet see it."""
+    row = parts.application
+    found = rules.findings(parts)
+    problems = rules.problems(parts)
+    worst = rules.overall(found)
+    kinds = {worst} if worst != "yes" else set()
+    if any(gap.blocks for gap in problems):
+        kinds.add("missing")
+    if any(not gap.blocks for gap in problems):
+        kinds.add("letters")
+    return {
+        "row": row,
+        "parts": parts,
+        "outcome": worst,
+        "suggestion": rules.suggestion(found),
+        "clear": rules.clear_verb(parts) if row.state == "submitted" else "",
+        "problems": [gap.text for gap in problems],
+        "reasons": [one.reason for one in found if one.outcome != "yes"],
+        "kinds": kinds or {"none"},
+    }
+
+
+@gates.sign_in
+@require_GET
+def office_list(request: HttpRequest, call: str, society: str) -> HttpResponse:
+    """Before closing: counts. Afterwards: every application, filtered by state, problem and name."""
+    programme = found_programme(request, call, society)
+    context: dict[str, Any] = {
+        "programme": programme,
+        "call": programme.call,
+        "numbers": queries.counts(programme=programme),
+        "verdict": rules.may_look(programme, by=request.user, at=request.at),
+        "where": pieces.where(programme, "Office"),
+        "crumbs": [("Applications", reverse("applications:office")), (programme.society.acronym, "")],
+    }
+    if context["verdict"]:
+        lines = [line(parts) for parts in queries.parts_of(queries.for_programme(programme))]
+        shown = filtered(lines, request)
+        page = Paginator(shown, 50).get_page(request.GET.get("page"))
+        context |= {
+            "page": page,
+            "rows": [cells(one) for one in page],
+            "total": len(lines),
+            "clear": sum(bool(one["clear"]) for one in lines),
+            "selects": selects(request),
+            "export_url": reverse("applications:export_list", args=[call, society]),
+        }
+    return render(request, "applications/office_list.html", context)
+
+
+def filtered(lines: list[dict[str, Any]], request: HttpRequest) -> list[dict[str, Any]]:
+    state, problem = request.GET.get("state", ""), request.GET.get("problem", "")
+    words_typed = request.GET.get("q", "").lower().split()
+
+    def wanted(one: dict[str, Any]) -> bool:
+        row = one["row"]
+        text = f"{row.number} {row.formal_name} {row.institution} {row.city}".lower()
+        return (
+            (not state or row.state == state)
+            and (not problem or problem in one["kinds"])
+            and all(word in text for word in words_typed)
+        )
+
+    return [one for one in lines if wanted(one)]
+
+
+def selects(request: HttpRequest) -> list[dict[str, Any]]:
+    received = [(state, words.label(state)) for state in states.RECEIVED]
+    return [
+        {"name": "state", "label": "State", "value": request.GET.get("state", ""), "options": received},
+        {"name": "problem", "label": "Problem", "value": request.GET.get("problem", ""), "options": PROBLEMS},
+    ]
+
+
+def cells(one: dict[str, Any]) -> dict[str, Any]:
+    row = one["row"]
+    told = [*one["problems"], *one["reasons"]]
+    return {
+        "url": reverse("applications:office_page", args=[row.pk]),
+        "cells": [
+            f"{row.family_name}, {row.given_name}",
+            row.number,
+            f"{row.institution}, {row.city}",
+            {"status": row.state},
+            {
+                "status": "borderline" if one["outcome"] == "borderline" else one["outcome"],
+                "text": OUTCOME[one["outcome"]],
+            },
+            {
+                "text": told[0] + (f" ({len(told) - 1} more)" if len(told) > 1 else "") if told else "",
+                "quiet": True,
+            },
+        ],
+    }
+
+
+OUTCOME = {"yes": "Rules met", "borderline": "Borderline", "unknown": "To look at", "no": "Rule not met"}
+
+
+@gates.sign_in
+@require_GET
+def export_list(request: HttpRequest, call: str, society: str) -> HttpResponse:
+    """The list as a sheet; every cell is plain text, so that nothing in it can run."""
+    programme = found_programme(request, call, society)
+    gates.require(rules.may_look(programme, by=request.user, at=request.at))
+    book = Workbook()
+    sheet = book.active
+    sheet.title = programme.society.acronym
+    lines = [line(parts) for parts in queries.parts_of(queries.for_programme(programme))]
+    heads = ["Number", "Family name", "Given name", "E-mail", "Institution", "City", "Lives in", "Works in"]
+    table = [[*heads, "Submitted (UTC)", "State", "Rules", "Missing", "Reasons"]]
+    for one in filtered(lines, request):
+        row = one["row"]
+        table.append(
+            [
+                *(
+                    row.number,
+                    row.family_name,
+                    row.given_name,
+                    row.applicant.email,
+                    row.institution,
+                    row.city,
+                ),
+                *(
+                    row.residence_country,
+                    row.work_country,
+                    f"{row.submitted_at:%Y-%m-%d %H:%M:%S}",
+                    row.state,
+                ),
+                *(one["outcome"], " ".join(one["problems"]), " ".join(one["reasons"])),
+            ]
+        )
+    for number, values in enumerate(table, 1):
+        for place, value in enumerate(values, 1):
+            cell = sheet.cell(number, place)
+            cell.value = str(value)
+            cell.data_type = "s"  # a text that begins with = stays a text
+    out = io.BytesIO()
+    book.save(out)
+    actions.open_list(programme, len(table) - 1, by=request.user, at=request.at)
+    name = f"{programme.call.slug} {programme.society.slug} applications.xlsx"
+    return HttpResponse(
+        out.getvalue(),
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+@gates.sign_in
+@require_http_methods(["GET", "POST"])
+def check_clear(request: HttpRequest, call: str, society: str) -> HttpResponse:
+    """The clear cases together: first who and what, then the one button."""
+    programme = found_programme(request, call, society)
+    back = reverse("applications:office_list", args=[call, society])
+    verdict = rules.may_look(programme, by=request.user, at=request.at)
+    gates.require(verdict, next_url=back, next_verb="Back to the list")
+    rows = queries.for_programme(programme, states=("submitted",))
+    lines = [one for one in map(line, queries.parts_of(rows)) if one["clear"]]
+    ids = [str(one["row"].pk) for one in lines]
+    form = forms.CheckClear(request.POST or None, clear=ids)
+    if request.method == "POST" and form.is_valid():
+        done = actions.check_clear(programme, form.cleaned_data["ids"], by=request.user, at=request.at)
+        messages.success(
+            request, f"{len(done['admit'])} admitted, {len(done['refer'])} referred as borderline."
+        )
+        return redirect(back)
+    after = {"admit": "Eligible", "refer": "Borderline"}
+    context = {
+        "programme": programme,
+        "form": form,
+        "where": pieces.where(programme, "Office"),
+        "back": back,
+        "count": len(lines),
+        "rows": [
+            {
+                "who": f"{one['row'].family_name}, {one['row'].given_name}",
+                "what": " ".join(one["reasons"]) or "Every rule is met, everything is there",
+                "before": "Submitted",
+                "after": after[one["clear"]],
+            }
+            for one in lines
+        ],
+        "fields": [("ids", pk) for pk in ids],
+    }
+    return render(request, "applications/check_clear.html", context, status=422 if form.errors else 200)
+
+
+def found_application(request: HttpRequest, pk: Any) -> Application:
+    return gates.find(queries.for_office(request.user, at=request.at), pk=pk)
+
+
+@gates.sign_in
+@require_GET
+def office_page(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One application: rule by rule, what is missing, documents and letters (present or not), the verbs."""
+    row = found_application(request, pk)
+    actions.open_file(row, "page", by=request.user, at=request.at)
+    parts = queries.parts(row)
+    one = line(parts)
+    rule_of = {
+        "admit": rules.may_admit,
+        "refer": rules.may_refer,
+        "hold": rules.may_hold,
+        "bar": rules.may_bar,
+    }
+    verbs = [
+        {
+            "verb": verb,
+            "label": label,
+            "note": note,
+            "url": reverse(f"applications:{verb}", args=[row.pk]),
+            "verdict": rule_of[verb](row, by=request.user, at=request.at),
+            "kind": "main" if verb == one["suggestion"] != "bar" else "",
+        }
+        for verb, (label, note) in VERBS.items()
+    ]
+    context = {
+        "application": row,
+        "programme": row.programme,
+        "rules": pieces.rule_lines(parts),
+        "one": one,
+        "suggested": VERBS[one["suggestion"]][0] if one["suggestion"] else "",
+        "sections": pieces.answer_lines(parts),
+        "documents": document_lines(parts),
+        "letters": [(letter, words.label(letter.state)) for letter in parts.letters],
+        "verbs": verbs,
+        "acts": [act for act in journal.about(row) if act.state_to or act.verb.endswith("open_file")][:12],
+        "where": pieces.where(row.programme, "Office"),
+        "crumbs": crumbs(row),
+        "dossier_url": reverse("applications:dossier", args=[row.pk]),
+    }
+    return render(request, "applications/office_page.html", context)
+
+
+def document_lines(parts: queries.Parts) -> list[dict[str, Any]]:
+    lines = []
+    for slot in parts.slots:
+        document = parts.documents.get(slot.pk)
+        shown: dict[str, Any] = {"title": slot.title, "optional": not slot.required}
+        if document:
+            url = reverse("applications:open_document", args=[parts.application.pk, document.pk])
+            dated = f"{slot.asks_date}: {times.day(document.dated_on)}" if document.dated_on else ""
+            file = document.file
+            shown |= {"name": file.name, "url": url, "bytes": file.size, "pages": file.pages, "hint": dated}
+        elif slot.required:
+            shown["state"] = "missing"
+        lines.append(shown)
+    return lines
+
+
+def crumbs(row: Application) -> list[tuple[str, str]]:
+    programme = row.programme
+    url = reverse("applications:office_list", args=[programme.call.slug, programme.society.slug])
+    return [
+        ("Applications", reverse("applications:office")),
+        (programme.society.acronym, url),
+        (row.formal_name, reverse("applications:office_page", args=[row.pk])),
+    ]
+
+
+def decide(request: HttpRequest, pk: UUID, verb: str, rule: Any, make: Any, action: Any) -> HttpResponse:
+    """One decision with its note."""
+    row = found_application(request, pk)
+    back = reverse("applications:office_page", args=[row.pk])
+    gates.require(
+        rule(row, by=request.user, at=request.at), next_url=back, next_verb="Back to the application"
+    )
+    form = make(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        action(row, note=form.cleaned_data["note"], by=request.user, at=request.at)
+        messages.success(request, f"{row.formal_name}: {words.label(row.state).lower()}.")
+        programme = row.programme
+        return redirect("applications:office_list", programme.call.slug, programme.society.slug)
+    label, consequence = VERBS[verb]
+    context = {
+        "application": row,
+        "form": form,
+        "label": label,
+        "consequence": consequence,
+        "findings": pieces.rule_lines(queries.parts(row)),
+        "back": back,
+        "where": pieces.where(row.programme, "Office"),
+        "crumbs": crumbs(row),
+        "danger": verb == "bar",
+    }
+    return render(request, f"applications/{verb}.html", context, status=422 if form.errors else 200)
+
+
+@gates.sign_in
+@require_http_methods(["GET", "POST"])
+def admit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return decide(request, pk, "admit", rules.may_admit, forms.Admit, actions.admit)
+
+
+@gates.sign_in
+@require_http_methods(["GET", "POST"])
+def refer(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return decide(request, pk, "refer", rules.may_refer, forms.Refer, actions.refer)
+
+
+@gates.sign_in
+@require_http_methods(["GET", "POST"])
+def bar(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return decide(request, pk, "bar", rules.may_bar, forms.Bar, actions.bar)
+
+
+@gates.sign_in
+@require_http_methods(["GET", "POST"])
+def hold(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return decide(request, pk, "hold", rules.may_hold, forms.Hold, actions.hold)

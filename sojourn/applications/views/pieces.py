@@ -1,0 +1,221 @@
+"""What the pages of this room share: where one is, the task list, the answers as lines."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from sojourn.applications import queries, rules
+from sojourn.applications.models import Application
+from sojourn.calls import queries as calls
+from sojourn.calls.models import Programme
+from sojourn.documents.actions import plain_name
+from sojourn.ui import gates, times, waiting, words
+from sojourn.ui.templatetags.sojourn import country
+
+TASKS = (
+    ("eligibility", "confirm_eligibility", "Check you can apply"),
+    ("about", "edit_about", "About you"),
+    ("training", "edit_training", "Training and certification"),
+    ("documents", "documents", "Documents"),
+    ("referees", "referees", "Referees"),
+    ("centres", "rank", "Centres you wish for"),
+)
+
+
+def own(request: HttpRequest, pk: Any) -> Application:
+    return gates.find(queries.mine(request.user), pk=pk)
+
+
+def page_of(row: Application) -> str:
+    return reverse("applications:application", args=[row.pk])
+
+
+def where(programme: Programme, role: str, *, due: waiting.Waiting | None = None) -> dict[str, Any]:
+    """The line in the header."""
+    society = programme.society
+    return {
+        "call": {"title": programme.call.name, "url": ""},
+        "society": {
+            "acronym": society.acronym,
+            "name": society.name,
+            "url": "",
+            "accent": society.accent,
+        },
+        "role": role,
+        "due": due,
+        "zone": programme.call.zone,
+    }
+
+
+def show(
+    request: HttpRequest, template: str, row: Application, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """A page of the applicant, with the way back to the task list."""
+    due = None
+    call = row.programme.call
+    if row.state == "draft" and calls.open_at(call, request.at):
+        due = waiting.Waiting("Submit", "your application", page_of(row), call.closes_at)
+    base = {
+        "application": row,
+        "programme": row.programme,
+        "call": call,
+        "where": where(row.programme, "Applicant", due=due),
+        "crumbs": [
+            ("Your applications", reverse("applications:mine")),
+            (f"Application to {row.programme.society.acronym}", page_of(row)),
+        ],
+    }
+    return render(request, f"applications/{template}.html", base | context, status=status)
+
+
+def tasks(parts: queries.Parts, found: list[rules.Gap], *, editable: bool) -> list[dict[str, Any]]:
+    """The task list without its last line."""
+    lines = []
+    for section, view, title in TASKS:
+        if section == "referees" and parts.programme.letter_by == "applicant":
+            continue
+        state = rules.section_state(section, parts, found)
+        lines.append(
+            {
+                "title": title,
+                "url": reverse(f"applications:{view}", args=[parts.application.pk]) if editable else "",
+                "state": state,
+                "hint": hint(section, parts, found),
+            }
+        )
+    return lines
+
+
+def hint(section: str, parts: queries.Parts, found: list[rules.Gap]) -> str:
+    """One line below a task: the problem, what is missing, or what is there."""
+    ours = [gap for gap in found if gap.section == section]
+    for gap in ours:
+        if gap.code in ("own-country", "declined"):
+            return gap.text
+    blocking = rules.missing(ours)
+    if section == "documents":
+        number = len(parts.documents)
+        return f"{number} of {len(parts.slots)} uploaded"
+    if section == "referees" and parts.letters:
+        came = sum(letter.state == "received" for letter in parts.letters)
+        return f"{len(parts.letters)} named, {came} letter{'' if came == 1 else 's'} received"
+    if section == "centres" and parts.choices:
+        return f"{len(parts.choices)} of {parts.programme.max_choices} ranked"
+    if blocking and rules.section_state(section, parts, found) == "part":
+        return blocking[0].text
+    return ""
+
+
+def answer_lines(parts: queries.Parts, *, change: bool = False, contact: bool = True) -> list[dict[str, Any]]:
+    """Every answer as lines of `_summary.html`, by section; `change` adds the link to each section."""
+    row = parts.application
+    certified = times.day(row.certified_on) if row.certified_on else ""
+    stated = {rule.params.get("key") or rule.code: rule.wording for rule in parts.rules}
+    professions = dict(calls.PROFESSIONS)
+    sections: list[tuple[str, str, list[tuple[str, Any, bool]]]] = [
+        (
+            "Check you can apply",
+            "confirm_eligibility",
+            [("You confirmed", stated.get(key, key), False) for key in row.statements]
+            + [(f"{body} membership", number, False) for body, number in row.memberships.items()],
+        ),
+        (
+            "About you",
+            "edit_about",
+            [
+                ("Name", row.formal_name, True),
+                ("Institution", row.institution, True),
+                ("Department", row.department, False),
+                ("City", row.city, True),
+                ("Country where you live", country(row.residence_country), True),
+                ("Country where you work", country(row.work_country), True),
+                ("Telephone", row.phone if contact else "", False),
+            ],
+        ),
+        (
+            "Training and certification",
+            "edit_training",
+            [
+                ("Certified on", certified, True),
+                ("Certified by", row.certified_by, True),
+                ("Profession", professions.get(row.profession, row.profession), True),
+                ("Training", row.training, False),
+                ("What you wish to learn", row.interests, False),
+            ],
+        ),
+        ("Documents", "documents", _document_lines(parts)),
+    ]
+    if parts.programme.letter_by != "applicant":
+        sections.append(("Referees", "referees", _letter_lines(parts)))
+    ranked = [(f"Choice {one.rank}", str(one.offer.centre.institution), False) for one in parts.choices]
+    ranked = ranked or [("Centres", "", parts.programme.min_choices > 0)]
+    sections.append(("Centres", "rank", [*ranked, ("Note", row.choices_note, False)]))
+    return [
+        {
+            "title": title,
+            "url": reverse(f"applications:{view}", args=[row.pk]) if change else "",
+            "lines": [
+                {"label": label, "value": value, "missing": needed and not value}
+                for label, value, needed in lines
+                if value or needed
+            ],
+        }
+        for title, view, lines in sections
+    ]
+
+
+def _document_lines(parts: queries.Parts) -> list[tuple[str, Any, bool]]:
+    lines = []
+    for slot in parts.slots:
+        document = parts.documents.get(slot.pk)
+        brought = slot.code == "recommendation" and parts.programme.letter_by == "either"
+        value = ""
+        if document:
+            pages = document.file.pages
+            value = f"{document.file.name}, {pages} page{'' if pages == 1 else 's'}"
+            value += f", dated {times.day(document.dated_on)}" if document.dated_on else ""
+        lines.append((slot.title, value, slot.required and not brought))
+    return lines
+
+
+def _letter_lines(parts: queries.Parts) -> list[tuple[str, Any, bool]]:
+    return [(letter.name, words.label(letter.state), False) for letter in parts.letters]
+
+
+def rule_lines(parts: queries.Parts) -> list[dict[str, Any]]:
+    """Rule by rule with its mark, as the part `_rules.html` takes it."""
+    marks = {row.code: row.mark for row in parts.rules}
+    return [
+        {
+            "label": found.rule.wording or found.rule.kind.replace("_", " ").capitalize(),
+            "outcome": found.outcome,
+            "reason": found.reason,
+            "mark": marks.get(found.rule.code),
+        }
+        for found in rules.findings(parts)
+    ]
+
+
+def pdf(content: bytes, name: str) -> HttpResponse:
+    """A made PDF as an attachment that runs nothing."""
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="{plain_name(name)}"',
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+def today(call: Any, at: datetime) -> Any:
+    """The day in the call's zone."""
+    return at.astimezone(ZoneInfo(call.zone)).date()
