@@ -158,7 +158,7 @@ class Definition:
             for row in self.given.get("centres", []):
                 if row.get("places") is not None and centres[row["id"]] > row["places"]:
                     return False
-            total = self.given.get("federation", {}).get("grants")
+            total = (self.given.get("federation") or {}).get("grants")
             if total is not None and len(held) > total:
                 return False
         return all(self._periods_fit(pair, [a for a, at in held.items() if at == pair]) for pair in pairs)
