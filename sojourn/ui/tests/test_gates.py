@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpResponse
 from django.template import loader
 
@@ -51,6 +52,7 @@ def test_another_page_answers_instead(rf):
     [
         (lambda request: errors.bad_request(request, ValueError()), 400),
         (lambda request: errors.refused(request, PermissionError()), 403),
+        (lambda request: errors.bad_request(request, RequestDataTooBig()), 413),
         (errors.csrf, 403),
         (lambda request: errors.missing(request, Http404()), 404),
         (errors.too_large, 413),

@@ -12,10 +12,11 @@ const fields = (form) => [...form.querySelectorAll("textarea, input[type='text']
 export function keepText() {
   const kept = store();
   if (!kept) return;
-  // A form that was sent and did not come back with errors has been taken.
+  // A form that was sent and led to a page without trouble has been taken. A page that asks for the
+  // password is trouble too: the session had ended, and the text must be there after signing in.
   const sent = kept.getItem(`${prefix}sent`);
   kept.removeItem(`${prefix}sent`);
-  const refused = document.querySelector("[data-error-summary]");
+  const refused = document.querySelector("[data-error-summary], .field-with-error, [data-trouble], input[type='password']");
   if (sent && !refused && performance.getEntriesByType("navigation")[0]?.type === "navigate") {
     if (document.referrer.startsWith(location.origin)) kept.removeItem(prefix + sent);
   }

@@ -3,6 +3,7 @@ import { toggleTheme } from "./toggle.js";
 import { showOwnZone } from "./zone.js";
 import { focusErrors } from "./errors.js";
 import { keepText } from "./keep.js";
+import { autosave } from "./autosave.js";
 import { dragRanking } from "./ranking.js";
 import { lookAtFiles, countWords } from "./fields.js";
 
@@ -10,6 +11,7 @@ toggleTheme();
 showOwnZone();
 focusErrors();
 keepText();
+autosave();
 dragRanking();
 lookAtFiles();
 countWords();
