@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sojourn.journal import queries as journal
 from sojourn.people import actions, forms, queries, rules
 from sojourn.post import queries as post
+from sojourn.post import rules as links
 from sojourn.ui import gates
 from sojourn.ui.forms import countries
 from sojourn.ui.gates import sign_in
@@ -86,6 +87,7 @@ def withdraw_consent(request: HttpRequest, pk: int) -> HttpResponse:
 def join(request: HttpRequest, invitation_id) -> HttpResponse:
     """An account for somebody whom a letter invited; the letter has confirmed the address."""
     invitation = post.invited(request, "people:join", invitation_id)
+    gates.require(links.may_use(invitation))
     known = not rules.may_join(invitation.address, by=invitation, at=request.at)
     form = forms.Join(request.POST or None)
     if request.method == "POST" and not known and form.is_valid():

@@ -33,6 +33,9 @@ class Society(models.Model):
     accent = models.CharField(max_length=20, blank=True)
     email = models.EmailField(max_length=254, blank=True)
     web = models.URLField(blank=True)
+    # while a call runs its committee stands still; upkeep copies the two instants from the call's dates
+    fixed_from = models.DateTimeField(null=True)
+    fixed_until = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("acronym",)
@@ -67,7 +70,7 @@ class Officer(models.Model):
 
 
 class Seat(models.Model):
-    """A seat in a society's evaluation committee; a substitute scores only where a conflict leaves too few."""
+    """A seat in a society's committee; a substitute scores only where a conflict leaves too few."""
 
     ROLES = (("chair", "Chair"), ("member", "Member"), ("substitute", "Substitute"))
 
@@ -87,6 +90,34 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} of {self.society_id}"
+
+
+class Awaited(models.Model):
+    """Somebody named for an office or a seat whose address has no confirmed account yet.
+
+    The letter's link lets the person make one; the next tick turns this row into the office or the seat.
+    """
+
+    OFFICES = (("officer", "Officer"), *Seat.ROLES)
+
+    society = models.ForeignKey(Society, on_delete=models.CASCADE, related_name="awaited")
+    email = models.EmailField(max_length=254)  # lower case
+    name = models.CharField(max_length=200, blank=True)
+    office = models.CharField(max_length=12, choices=OFFICES)
+    may_sign = models.BooleanField(default=True)
+    institution = models.CharField(max_length=200, blank=True)
+    named_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    named_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("named_at", "pk")
+        verbose_name_plural = "awaited"
+        constraints = (
+            models.UniqueConstraint(fields=("society", "email", "office"), name="societies_awaited_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.office} of {self.society_id} awaited"
 
 
 class Membership(models.Model):

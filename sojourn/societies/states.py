@@ -2,8 +2,10 @@
 
 START = "declared"
 MOVES = {
+    "declare": (("found", "cleared"), "declared"),  # who is concerned may bring it up again
     "confirm": (("declared", "found"), "confirmed"),
     "clear": (("declared", "found", "confirmed"), "cleared"),
 }
 # a conflict counts until somebody clears it with a reason
 IN_FORCE = ("declared", "found", "confirmed")
+OPEN = ("declared", "found")  # nobody looked at it yet
