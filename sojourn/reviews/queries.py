@@ -334,6 +334,33 @@ def programmes_covered(user: Any, *, at: datetime) -> QuerySet[Programme]:
     ).select_related("call", "society")
 
 
+def calls_covered(user: Any, *, at: datetime) -> QuerySet[Call]:
+    return Call.objects.filter(pk__in=programmes_covered(user, at=at).values("call_id"))
+
+
+def coverable(user: Any, *, at: datetime) -> QuerySet[Application]:
+    """Applications whose reviewers this person may see, none in conflict."""
+    rows = Application.objects.filter(
+        programme__in=programmes_covered(user, at=at), state__in=application_states.REVIEWED
+    )
+    return without_conflict(rows, user, path="").select_related(
+        "programme__call", "programme__society", "applicant"
+    )
+
+
+def assignments_covered(user: Any, *, at: datetime) -> QuerySet[Assignment]:
+    rows = Assignment.objects.filter(application__in=coverable(user, at=at).values("pk"))
+    return rows.select_related("application__programme__call", "application__programme__society")
+
+
+def sees_names(user: Any, programme: Programme) -> bool:
+    """Who reviews what is known to the chair and the society's office; the federation sees numbers."""
+    seat = societies.seat_of(user, programme.society)
+    if seat is not None and seat.role == "chair":
+        return True
+    return societies.officers(programme.society).filter(user=user).exists()
+
+
 @dataclass(frozen=True)
 class Covered:
     """One application's reviewers; `missing` of the least number are neither done nor on their way."""

@@ -1,4 +1,23 @@
 """The doors of this room."""
 
+from django.urls import path
+
+from sojourn.reviews import views
+
 app_name = "reviews"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.queue, name="queue"),
+    path("<uuid:assignment_id>/declare/", views.declare, name="declare"),
+    path("<uuid:assignment_id>/declare-none/", views.declare_none, name="declare_none"),
+    path("<uuid:assignment_id>/score/", views.score, name="score"),
+    path("<uuid:assignment_id>/finish/", views.finish, name="finish"),
+    path("<uuid:assignment_id>/reopen/", views.reopen, name="reopen"),
+    path("<uuid:assignment_id>/unassign/", views.unassign, name="unassign"),
+    path("applications/<uuid:application_id>/dossier/", views.dossier, name="dossier"),
+    path("applications/<uuid:application_id>/assign/", views.assign, name="assign"),
+    path("calls/<slug:call_slug>/", views.overview, name="overview"),
+    path("calls/<slug:call_slug>/<slug:society_slug>/", views.coverage, name="coverage"),
+    path("calls/<slug:call_slug>/<slug:society_slug>/assign-all/", views.assign_all, name="assign_all"),
+    path("calls/<slug:call_slug>/<slug:society_slug>/close/", views.close, name="close"),
+    path("calls/<slug:call_slug>/<slug:society_slug>/open-again/", views.open_again, name="open_again"),
+]

@@ -2,11 +2,12 @@
 
 from sojourn.selection.actions.matches import Disagreement, ask_centres, discard, read, run
 from sojourn.selection.actions.nominations import accept_nomination, decline_nomination, tick
-from sojourn.selection.actions.panels import decide, open_panel, reopen, sign
+from sojourn.selection.actions.panels import Stale, decide, open_panel, reopen, sign
 from sojourn.selection.actions.releases import drop, forget, prepare, publish
 
 __all__ = [
     "Disagreement",
+    "Stale",
     "accept_nomination",
     "ask_centres",
     "decide",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from sojourn.applications import states as application_states
 from sojourn.applications.models import Application, Choice
@@ -235,3 +235,63 @@ def silent(before: datetime) -> list[Nomination]:
         state="asked", reminded_at=None, match__state="asking", due_at__lte=before
     )
     return list(rows.select_related(*PARTS))
+
+
+def calls_of_office(user: Any, *, at: datetime) -> QuerySet[Call]:
+    """Closed calls for the federation's officers."""
+    rows = Call.objects.filter(closes_at__lt=at, state__in=("announced", "completed"))
+    return rows if people.is_federation_officer(user) else rows.none()
+
+
+def nomination_behind(invitation: Any) -> Nomination | None:
+    """The nomination that an invitation is for."""
+    return Nomination.objects.filter(pk=invitation.thing_id).select_related(*PARTS).first()
+
+
+def progress(call: Call, match: Match | None) -> list[dict[str, Any]]:
+    """Each programme on its way: applications, decided, signed, awards, read."""
+    programmes = programmes_in(call)
+    panels = {
+        row.programme_id: row
+        for row in Panel.objects.filter(programme__in=programmes)
+        .select_related("signed_by")
+        .annotate(
+            decided=Count("decisions"), ranked=Count("decisions", filter=Q(decisions__outcome="ranked"))
+        )
+    }
+    numbers = dict(
+        Application.objects.filter(programme__in=programmes, state__in=application_states.REVIEWED)
+        .order_by()
+        .values_list("programme_id")
+        .annotate(number=Count("pk"))
+    )
+    awarded = Counter(row["programme"] for row in match.result["awards"]) if match else Counter()
+    read = readings(match) if match else {}
+    return [
+        {
+            "programme": row,
+            "applications": numbers.get(row.pk, 0),
+            "panel": panels.get(row.pk),
+            "awards": awarded[row.society.slug] if match else None,
+            "reading": read.get(row.pk),
+        }
+        for row in programmes
+    ]
+
+
+def unmatched(match: Match) -> dict[str, int]:
+    """Programme's acronym -> how many of its ranked applicants got no place."""
+    keys = list(match.result["unmatched"])
+    rows = Decision.objects.filter(application__in=keys, outcome="ranked")
+    return dict(Counter(rows.values_list("panel__programme__society__acronym", flat=True)))
+
+
+def seed_text(call: Call) -> str:
+    """Where the lottery's seed comes from, in a sentence."""
+    if call.lottery_seed:
+        source = f" ({call.lottery_source})" if call.lottery_source else ""
+        return f"Ties are parted by one lottery for all societies; its seed was published before{source}."
+    return (
+        "Ties are parted by one lottery for all societies. No seed was published for this call: it is the "
+        "SHA-256 of the signed input itself, so that nobody chose it and everybody can recompute it."
+    )

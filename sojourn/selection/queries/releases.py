@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -230,6 +230,33 @@ def may_sign(user: Any, call: Call) -> bool:
 
 def _societies(call: Call):
     return call.programmes.values("society_id")
+
+
+def releases_to_sign(user: Any) -> QuerySet[Release]:
+    """Releases that this person may look at as preparer or second signer."""
+    rows = Release.objects.exclude(state="dropped").select_related(
+        "match__call", "call", "prepared_by", "published_by"
+    )
+    if people.is_federation_officer(user):
+        return rows
+    if not getattr(user, "is_authenticated", False):
+        return rows.none()
+    own = Officer.objects.filter(user=user, may_sign=True).values("society_id")
+    return rows.filter(call__programmes__society__in=own).distinct()
+
+
+def outcome_totals(made: list[Line]) -> Counter:
+    return Counter(line.outcome for line in made)
+
+
+def outcome_counts(made: list[Line]) -> list[dict[str, Any]]:
+    """Per programme: how many of each outcome, and the places."""
+    found: dict[Any, Counter] = {}
+    programmes = {}
+    for line in made:
+        programmes[line.application.programme_id] = line.application.programme
+        found.setdefault(line.application.programme_id, Counter())[line.outcome] += 1
+    return [{"programme": programmes[key], "places": programmes[key].places, **found[key]} for key in found]
 
 
 # --- what others may read, and only from a published release ---

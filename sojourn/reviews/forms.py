@@ -1,0 +1,96 @@
+"""One form per verb."""
+
+from django import forms
+
+from sojourn.reviews.models import Assignment
+from sojourn.societies.models import Conflict, Seat
+from sojourn.ui import forms as ui
+
+
+class Declare(forms.Form):
+    """Why a reviewer steps back."""
+
+    ground = ui.Choice("What stands between you and this application", choices=Conflict.GROUNDS)
+    explanation = forms.CharField(
+        label="In a few words",
+        required=False,
+        max_length=500,
+        help_text="Read by the chair and the society's office, never by the applicant.",
+    )
+
+    def clean(self):
+        values = super().clean()
+        if values.get("ground") == "other" and not values.get("explanation", "").strip():
+            self.add_error("explanation", "Say in a few words what it is.")
+        return values
+
+
+class Score(forms.Form):
+    """A level per criterion, two boxes, and the version that was read."""
+
+    comment = ui.LongText("Comment for the committee", rows=5, required=False, max_length=6000)
+    feedback = ui.LongText("What would have helped", rows=4, required=False, max_length=4000)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *given, criteria, **more) -> None:
+        super().__init__(*given, **more)
+        self.criteria = {f"c{one.pk}": one for one in criteria}
+        for name, one in self.criteria.items():
+            levels = [(str(level), str(level)) for level in range(one.lowest, one.highest + 1)]
+            self.fields[name] = ui.Choice(one.title, choices=levels, required=False)
+
+    def pads(self) -> list[dict]:
+        """Each criterion as the part `_score_pad.html` takes it."""
+        return [
+            {
+                "name": name,
+                "label": one.title,
+                "guidance": one.guidance,
+                "weight": one.weight if one.weight != 1 else None,
+                "value": self[name].value() or "",
+                "error": " ".join(self.errors.get(name, ())),
+                "anchors": [
+                    {"value": level, "label": one.anchors.get(str(level), "")}
+                    for level in range(one.lowest, one.highest + 1)
+                ],
+            }
+            for name, one in self.criteria.items()
+        ]
+
+    def values(self) -> dict:
+        """What the action takes."""
+        given = {one.pk: self.cleaned_data.get(name) for name, one in self.criteria.items()}
+        return given | {name: self.cleaned_data[name] for name in ("comment", "feedback")}
+
+    def ask_for(self, names) -> None:
+        """The criteria that a final review still needs, each beside its field."""
+        for name, one in self.criteria.items():
+            if one.pk in names:
+                self.add_error(name, f"Choose a level for {one.title}.")
+
+
+class Assign(forms.Form):
+    """Give an application to somebody with a seat."""
+
+    seat = ui.Choice("Reviewer")
+
+    def __init__(self, *given, seats, **more) -> None:
+        super().__init__(*given, **more)
+        roles = dict(Seat.ROLES)
+        self.seats = {str(seat.pk): seat for seat in seats}
+        self.fields["seat"].choices = [
+            (key, f"{seat.user.formal_name} ({roles[seat.role].lower()})") for key, seat in self.seats.items()
+        ]
+
+    def clean_seat(self) -> Seat:
+        return self.seats[self.cleaned_data["seat"]]
+
+
+def score_initial(assignment: Assignment) -> dict:
+    """What the form shows of a saved review."""
+    saved = {f"c{row.criterion_id}": str(row.value) for row in assignment.scores.all()}
+    return saved | {
+        "comment": assignment.comment,
+        "feedback": assignment.feedback,
+        "version": assignment.version,
+    }
