@@ -137,24 +137,18 @@ def selects(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def cells(one: dict[str, Any]) -> dict[str, Any]:
-    row = one["row"]
-    told = [*one["problems"], *one["reasons"]]
+    """A line of the list."""
+    row, told = one["row"], [*one["problems"], *one["reasons"]]
     return {
         "url": reverse("applications:office_page", args=[row.pk]),
-        "cells": [
-            f"{row.family_name}, {row.given_name}",
-            row.number,
-            f"{row.institution}, {row.city}",
-            {"status": row.state},
-            {
-                "status": "borderline" if one["outcome"] == "borderline" else one["outcome"],
-                "text": OUTCOME[one["outcome"]],
-            },
-            {
-                "text": told[0] + (f" ({len(told) - 1} more)" if len(told) > 1 else "") if told else "",
-                "quiet": True,
-            },
-        ],
+        "name": f"{row.family_name}, {row.given_name}",
+        "number": row.number,
+        "place": f"{row.institution}, {row.city}",
+        "state": row.state,
+        "outcome": one["outcome"],
+        "outcome_label": OUTCOME[one["outcome"]],
+        "told": told[0] if told else "",
+        "more": max(0, len(told) - 1),
     }
 
 
