@@ -45,7 +45,7 @@ def _now(context: template.Context, at: datetime | None) -> datetime | None:
 def again(context: template.Context, name: str) -> str:
     """A block a second time: the title in the head is also the heading of the page."""
     block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
-    return mark_safe(block.render(context).strip()) if block else ""  # noqa: S308 - escaped by its own block
+    return mark_safe(block.render(context).strip()) if block else ""
 
 
 @register.simple_tag(takes_context=True)
