@@ -80,6 +80,8 @@ class Explainer:
 
     def lines(self, applicant: str) -> list[Line]:
         a = self.index[applicant]
+        if self.market.previous and a in self.market.previous.declined:
+            return [Line(0, "", "", "declined", "You declined.")]
         lines = self._standing(a) if self.show_rank else []
         for number, reason in enumerate(self.reasons[applicant], start=1):
             lines.append(self._line(a, number, reason))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from random import Random
 from typing import Any
@@ -67,7 +68,7 @@ def test_nobody_gets_worse_and_the_verifier_agrees(kind: str) -> None:
     random, moves = Random(kind), 0
     for _ in range(cases(80)):
         story = rounds(random, kind)
-        for (_, first), (given, second) in zip(story, story[1:], strict=False):
+        for (_, first), (given, second) in itertools.pairwise(story):
             previous, held, now = given["previous"], held_of(first), held_of(second)
             definition = Definition(given, merit=second["mode"] == "A")
             assert within(given, second), given
@@ -95,7 +96,7 @@ def test_cut_offs_only_fall(kind: str) -> None:
     for _ in range(cases(80)):
         # In C a programme that gave a reverted grant back no longer knows it in a third round.
         story = rounds(random, kind, number=1 if kind == "C" else 3)
-        for (_, first), (given, second) in zip(story, story[1:], strict=False):
+        for (_, first), (given, second) in itertools.pairwise(story):
             if first["cutoffs"]["federation"]:
                 continue  # then the key of the last award is a threshold, too
             falls = zip(thresholds(first), thresholds(second), strict=True)
