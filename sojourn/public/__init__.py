@@ -1,1 +1,1 @@
-"""Public: landing page, programmes, centres, tips & tricks, stories, statistics, the eligibility check. Reads only."""
+"""Public: call, programmes, centres, tips, stories, statistics, the check "can I apply?". Reads only."""

@@ -1,0 +1,246 @@
+"""What the public pages show, put together from the rooms that own it. Nothing here is anybody's secret:
+drafts, results before their release and small numbers never pass."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count
+from django.urls import reverse
+
+from sojourn.awards.models import Award
+from sojourn.calls import queries as calls
+from sojourn.calls.models import Call, CentreOffer, Programme
+from sojourn.centres import queries as centres
+from sojourn.centres.models import Centre, Institution
+from sojourn.selection.models import Result
+
+FEW = 5
+KINDS_OF_MARKS = ("unknown", "demonstration", "ours", "printed")
+# what a mark stands beside, in words; unnamed ones are never shown
+FIELDS = {
+    "name": "Name", "opens_at": "Opening", "closes_at": "Closing", "grace_minutes": "Grace after closing",
+    "letters_by": "Deadline of the referees", "reviews_by": "Reviews", "decisions_by": "Decisions",
+    "results_on": "Results", "accept_days": "Time to accept",
+    "nomination_days": "Time of the centres to confirm", "starts_from": "Earliest start",
+    "ends_until": "Latest end", "one_per_person": "One programme for each person", "aim": "Aim",
+    "modules": "Modules", "activities": "Activities", "places": "Places", "committee_size": "Committee",
+    "mentor_requirement": "Tutor", "own_country_barred": "Own country", "min_choices": "Number of choices",
+    "max_choices": "Number of choices", "letter_by": "Who brings the letter",
+    "min_letters": "Number of letters", "max_letters": "Number of letters",
+    "min_reviews": "Readers of each application", "offers": "Centres", "statements": "Further requirements",
+    "society_membership": "Membership of the society", "previous_award": "Earlier awards",
+    "portal": "Portal", "certificate": "Certificate", "reports": "Reports and evaluations",
+    "withdrawal": "Withdrawal and attendance",
+}  # fmt: skip
+
+
+def notes(*things: Any) -> dict[str, list[tuple[str, str]]]:
+    """Kind of mark -> (what, note) of every marked value of these, in the order of FIELDS."""
+    found: dict[str, list[tuple[str, str]]] = {kind: [] for kind in KINDS_OF_MARKS}
+    for field, words in FIELDS.items():
+        for thing in things:
+            mark = thing.marks.get(field)
+            if mark:
+                found[mark["kind"]].append((words, mark.get("note", "")))
+    return found
+
+
+def timeline(call: Call) -> list[dict[str, Any]]:
+    """The points of a call, each as people on the call's wall clock see it."""
+    zone = ZoneInfo(call.zone)
+    instants = [
+        ("Opens", call.opens_at), ("Closes", call.closes_at), ("Referees' letters are in", call.letters_by),
+        ("Committees have read", call.reviews_by), ("Committees have decided", call.decisions_by),
+    ]  # fmt: skip
+    points = [{"label": label, "at": at.astimezone(zone)} for label, at in instants if at]
+    points.append({"label": "Results", "at": call.results_on})
+    points.append(
+        {"label": f"Stays of {call.months} months", "at": call.starts_from, "until": call.ends_until}
+    )
+    return points
+
+
+def figures(rows: Sequence[Programme]) -> dict[str, int | None]:
+    """Societies, places (None if none is published) and centres' places of a call."""
+    known = [row.places for row in rows if row.places]
+    return {
+        "programmes": len(rows),
+        "places": sum(known) or None,
+        "offered": sum(row.offered for row in rows),
+    }
+
+
+def same_for_all(rows: Sequence[Programme]) -> dict[str, Any]:
+    """What every programme of a call asks for alike: documents by title, bodies, choices, megabytes."""
+    if not rows:
+        return {}
+    titles = [tuple(slot.title for slot in row.slots.all()) for row in rows]
+    bodies = [set(calls.bodies(row)) for row in rows]
+    commonest = Counter(titles).most_common(1)[0][0]
+    return {
+        "documents": commonest,
+        "bodies": sorted(set.intersection(*bodies)),
+        "max_choices": max(row.max_choices for row in rows),
+        "max_mb": max(row.max_mb for row in rows),
+    }
+
+
+def catalogue(at: datetime) -> list[dict[str, Any]]:
+    """One line for each approved centre, with its places in the newest call. Four queries."""
+    call = calls.current(at)
+    places = {offer.centre_id: offer.places for offer in calls.every_offer(call)} if call else {}
+    shared = calls.shared_places(call) if call else {}
+    return [
+        {
+            "centre": centre,
+            "institution": centre.institution,
+            "places": places.get(centre.pk, 0),
+            "shared": shared.get(centre.institution_id),
+        }
+        for centre in centres.approved().order_by(
+            "institution__country", "institution__city", "institution__name", "society__acronym"
+        )
+    ]
+
+
+def filters(lines: list[dict[str, Any]]) -> dict[str, list[tuple[str, str]]]:
+    """What one may filter by: only what occurs."""
+    rows = [line["centre"] for line in lines]
+    return {
+        "society": sorted(
+            {(row.society.slug, row.society.acronym) for row in rows}, key=lambda pair: pair[1]
+        ),
+        "country": sorted({(row.institution.country, row.institution.country) for row in rows}),
+        "mode": [pair for pair in Centre.MODES if pair[0] in {row.mode for row in rows}],
+        "language": [(word, word) for word in centres.languages(rows)],
+    }
+
+
+def matching(lines: list[dict[str, Any]], wanted: dict[str, str]) -> list[dict[str, Any]]:
+    def fits(line: dict[str, Any]) -> bool:
+        row = line["centre"]
+        text = (
+            f"{row.institution.name} {row.institution.city} {row.topics} {row.institution.about}".casefold()
+        )
+        return (
+            wanted["society"] in ("", row.society.slug)
+            and wanted["country"] in ("", row.institution.country)
+            and wanted["mode"] in ("", row.mode)
+            and (not wanted["language"] or wanted["language"] in row.languages)
+            and all(word in text for word in wanted["q"].casefold().split())
+        )
+
+    return [line for line in lines if fits(line)]
+
+
+def by_institution(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Lines of one institution under one name, as the map and its list take them."""
+    found: dict[int, dict[str, Any]] = {}
+    for line in lines:
+        here = line["institution"]
+        entry = found.setdefault(
+            here.pk,
+            {
+                "name": here.name, "city": here.city, "country": here.country, "lat": here.latitude,
+                "lon": here.longitude, "url": reverse("public:centre", args=[here.slug]), "lines": [],
+                "shared": line["shared"],
+            },
+        )  # fmt: skip
+        entry["lines"].append(line)
+    for entry in found.values():
+        total = sum(line["places"] for line in entry["lines"])
+        entry["places"] = min(total, entry["shared"] or total)
+        names = [line["centre"].society.acronym for line in entry["lines"]]
+        entry["note"] = ", ".join(names)
+    return list(found.values())
+
+
+def offers_at(institution: Institution, at: datetime) -> dict[int, CentreOffer]:
+    """Centre id -> its offer in the newest call."""
+    call = calls.current(at)
+    if call is None:
+        return {}
+    return {
+        offer.centre_id: offer for offer in calls.every_offer(call).filter(centre__institution=institution)
+    }
+
+
+# Statistics: calls whose results are out, numbers of five and more, none to be had by subtraction.
+
+
+def guarded(values: Sequence[int]) -> list[int | None]:
+    """None for what is too few; and where a single one would follow from the total, one more.
+
+    >>> guarded([12, 3, 8])
+    [12, None, None]
+    >>> guarded([12, 3, 2, 0])
+    [12, None, None, 0]
+    """
+    shown: list[int | None] = [value if value == 0 or value >= FEW else None for value in values]
+    if shown.count(None) == 1:
+        rest = [index for index, value in enumerate(shown) if value]
+        if rest:
+            shown[min(rest, key=lambda index: values[index])] = None
+    return shown
+
+
+def statistics(at: datetime) -> dict[str, Any]:
+    """`years`, `societies`, `countries`. Three queries, whatever the number of calls."""
+    published = Result.objects.filter(release__state="published", release__published_at__lte=at).order_by()
+    counted = published.values_list(
+        "release__call__year", "release__call__slug", "application__programme__society__acronym", "outcome"
+    ).annotate(number=Count("pk"))
+    years: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
+    societies: dict[str, Counter[str]] = defaultdict(Counter)
+    for year, slug, acronym, outcome, number in counted:
+        for tally in (years[year, slug], societies[acronym]):
+            tally["received"] += number
+            tally[outcome] += number
+    accepted = dict(
+        Award.objects.filter(
+            state__in=("accepted", "ended"), offer__programme__call__slug__in=[s for _, s in years]
+        )
+        .order_by()
+        .values_list("offer__programme__call__slug")
+        .annotate(number=Count("pk"))
+    )
+    for (_, slug), tally in years.items():
+        tally["accepted"] = accepted.get(slug, 0)
+    countries = published.values_list("application__residence_country").annotate(number=Count("pk"))
+    return {
+        "years": [
+            {"year": year, "slug": slug, **_shown(tally, ("received", "selected", "accepted"))}
+            for (year, slug), tally in sorted(years.items(), reverse=True)
+        ],
+        "societies": _columns(societies),
+        "countries": _countries(countries),
+    }
+
+
+def _shown(tally: Counter[str], names: Iterable[str]) -> dict[str, int | None]:
+    return {name: tally[name] if tally[name] == 0 or tally[name] >= FEW else None for name in names}
+
+
+def _columns(societies: dict[str, Counter[str]]) -> list[dict[str, Any]]:
+    """All years together; each column guarded by itself, for the totals stand above."""
+    names = sorted(societies)
+    received = guarded([societies[name]["received"] for name in names])
+    selected = guarded([societies[name]["selected"] for name in names])
+    return [
+        {"society": name, "received": came, "selected": chosen if came is not None else None}
+        for name, came, chosen in zip(names, received, selected, strict=True)
+    ]
+
+
+def _countries(rows: Iterable[tuple[str, int]]) -> dict[str, Any]:
+    """Countries with enough people, and the others together; never a single other one."""
+    listed = sorted(((code, number) for code, number in rows if code), key=lambda row: (-row[1], row[0]))
+    shown = [row for row in listed if row[1] >= FEW]
+    others = listed[len(shown) :]
+    if shown and (len(others) == 1 or 0 < sum(number for _, number in others) < FEW):
+        others = [shown.pop(), *others]
+    rest = sum(number for _, number in others)
+    return {"shown": shown, "others": rest if rest >= FEW else 0, "other_countries": len(others)}

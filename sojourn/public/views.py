@@ -1,0 +1,273 @@
+"""Pages for everybody. Nothing here writes, and nothing depends on who looks."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from sojourn.alumni import queries as alumni
+from sojourn.calls import queries as calls_of
+from sojourn.calls import rules as call_rules
+from sojourn.calls.models import Call, Programme
+from sojourn.centres import queries as centres_of
+from sojourn.core import eligibility
+from sojourn.placements import queries as placements
+from sojourn.public import forms, queries
+from sojourn.societies import queries as societies
+from sojourn.ui.gates import find
+from sojourn.ui.words import label
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    row = calls_of.current(request.at)
+    if row is None:
+        return render(request, "public/home.html", {"federation": societies.federation()})
+    return _call_page(request, row, "public/home.html")
+
+
+@require_safe
+def programmes(request: HttpRequest) -> HttpResponse:
+    row = calls_of.current(request.at)
+    return render(request, "public/programmes.html", _call_context(request, row) if row else {})
+
+
+@require_safe
+def calls(request: HttpRequest) -> HttpResponse:
+    rows = [(row, calls_of.phase(row, request.at)) for row in calls_of.public_calls(request.at)]
+    return render(request, "public/calls.html", {"rows": rows})
+
+
+@require_safe
+def call(request: HttpRequest, slug: str) -> HttpResponse:
+    return _call_page(request, find(calls_of.public(), slug=slug), "public/call.html")
+
+
+@require_safe
+def programme(request: HttpRequest, slug: str, society: str) -> HttpResponse:
+    row = _programme(slug, society)
+    shares = list(row.shares.all())
+    context = {
+        "programme": row,
+        "offers": list(calls_of.offers(row)),
+        "shared": calls_of.shared_places(row.call),
+        "shares": shares,
+        "grant_total": calls_of.grant_total(shares),
+        "history": list(centres_of.history(row.society)),
+        "notes": queries.notes(row, row.call),
+        "timeline": queries.timeline(row.call),
+        **_where(request, row.call, row),
+    }
+    return render(request, "public/programme.html", context)
+
+
+@require_safe
+def check(request: HttpRequest, slug: str, society: str) -> HttpResponse:
+    row = _programme(slug, society)
+    asked = bool(request.GET)
+    form = forms.Check(request.GET if asked else None, programme=row)
+    context = {"programme": row, "form": form, "asked": asked, **_where(request, row.call, row)}
+    if asked and form.is_valid():
+        facts = form.facts()
+        findings = call_rules.findings(row, facts)
+        marks = {rule.code: rule.mark for rule in row.eligibility_rules.all()}
+        context |= {
+            "overall": eligibility.overall(findings),
+            "rules": [_finding(finding, marks) for finding in findings],
+            "centres": _own_country(row, facts),
+        }
+    return render(request, "public/check.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def centres(request: HttpRequest) -> HttpResponse:
+    lines = queries.catalogue(request.at)
+    wanted = {name: request.GET.get(name, "") for name in ("q", "society", "country", "mode", "language")}
+    options = queries.filters(lines)
+    shown = queries.matching(lines, wanted)
+    labels = {
+        "society": "Society",
+        "country": "Country",
+        "mode": "A fellow works as",
+        "language": "Language at work",
+    }
+    context = {
+        "centres": queries.by_institution(shown),
+        "offered": len(shown),
+        "total": len(lines),
+        "wanted": wanted,
+        "selects": [
+            {"name": name, "label": words, "value": wanted[name], "options": options[name]}
+            for name, words in labels.items()
+        ],
+        "history": list(centres_of.every_history()),
+        "call": calls_of.current(request.at),
+    }
+    return render(request, "public/centres.html", context)
+
+
+@require_safe
+def centre(request: HttpRequest, slug: str) -> HttpResponse:
+    row = find(centres_of.public_institutions(), slug=slug)
+    offers = queries.offers_at(row, request.at)
+    lines = [
+        {
+            "centre": each,
+            "offer": offers.get(each.pk),
+            "tutors": [tutor for tutor in each.tutors.all() if tutor.active],
+        }
+        for each in centres_of.centres(row).filter(state="approved").prefetch_related("tutors")
+    ]
+    current = calls_of.current(request.at)
+    context = {
+        "institution": row,
+        "lines": lines,
+        "call": current,
+        "shared": calls_of.shared_places(current).get(row.pk) if current else None,
+        "ratings": placements.ratings(row),
+        "alumni": list(alumni.at_institution(row)),
+        "on_map": [{"name": row.name, "city": row.city, "country": row.country, "lat": row.latitude,
+                    "lon": row.longitude}],
+    }  # fmt: skip
+    return render(request, "public/centre.html", context)
+
+
+@require_safe
+def tips(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/tips.html", {"tips": list(calls_of.tips())})
+
+
+@require_safe
+def stories(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/stories.html", {"alumni": list(alumni.listed())})
+
+
+@require_safe
+def story(request: HttpRequest, pk: Any) -> HttpResponse:
+    row = alumni.story(pk)
+    if row is None:
+        raise Http404
+    return render(request, "public/story.html", {"alumnus": row})
+
+
+@require_safe
+def statistics(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/statistics.html", {**queries.statistics(request.at), "few": queries.FEW})
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/about.html", {"federation": societies.federation()})
+
+
+@require_safe
+def help(request: HttpRequest) -> HttpResponse:
+    context = {"federation": societies.federation(), "call": calls_of.current(request.at)}
+    return render(request, "public/help.html", context)
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/privacy.html", {"federation": societies.federation()})
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/accessibility.html", {"federation": societies.federation()})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """A demonstration is for nobody's index; elsewhere only what is public is."""
+    hidden = ["/"] if request.rehearsal.demonstration else HIDDEN
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in hidden)]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+HIDDEN = (
+    "/account/", "/link/", "/home/", "/societies/", "/hosts/", "/office/", "/applications/", "/reviews/",
+    "/selection/", "/awards/", "/placements/", "/certificates/", "/alumni/", "/upkeep/",
+)  # fmt: skip
+
+
+def _call_page(request: HttpRequest, row: Call, template: str) -> HttpResponse:
+    return render(request, template, _call_context(request, row))
+
+
+def _call_context(request: HttpRequest, row: Call) -> dict[str, Any]:
+    rows = list(calls_of.programmes(row))
+    return {
+        "programmes": rows,
+        "figures": queries.figures(rows),
+        "needed": queries.same_for_all(rows),
+        "timeline": queries.timeline(row),
+        "notes": queries.notes(row),
+        **_where(request, row),
+    }
+
+
+def _where(request: HttpRequest, row: Call, of: Programme | None = None) -> dict[str, Any]:
+    """The header: which call, which society."""
+    place: dict[str, Any] = {
+        "zone": row.zone,
+        "call": {"title": row.name, "url": reverse("public:call", args=[row.slug])},
+    }
+    if of is not None:
+        url = reverse("public:programme", args=[row.slug, of.society.slug])
+        place["society"] = {
+            "acronym": of.society.acronym,
+            "name": of.society.name,
+            "url": url,
+            "accent": of.society.accent,
+        }
+    return {"call": row, "phase": calls_of.phase(row, request.at), "where": place}
+
+
+def _programme(slug: str, society: str) -> Programme:
+    row = find(calls_of.public(), slug=slug)
+    found = find(calls_of.programmes(row), society__slug=society)
+    found.call = row
+    return found
+
+
+def _finding(finding: eligibility.Finding, marks: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "label": LABELS.get(finding.rule.kind) or label(finding.rule.kind),
+        "outcome": finding.outcome,
+        "reason": finding.reason,
+        "printed": finding.rule.wording,
+        "mark": marks.get(finding.rule.code),
+    }
+
+
+LABELS = {
+    "years_since": "Years since certification",
+    "membership": "Membership",
+    "profession": "Profession",
+    "statement": "Further requirement",
+    "countries": "Country",
+    "language": "Language",
+    "prior_training": "Earlier training",
+    "prior_award": "Earlier awards",
+    "unique": "One application",
+    "age": "Age",
+    "document": "Document",
+}
+
+
+def _own_country(row: Programme, facts: dict[str, Any]) -> list[dict[str, Any]]:
+    """Each centre of the programme with the verdict on choosing it."""
+    return [
+        {
+            "institution": offer.centre.institution,
+            "verdict": call_rules.own_country(
+                row,
+                offer.centre.institution.country,
+                residence=facts["residence_country"],
+                work=facts["work_country"],
+            ),
+        }
+        for offer in calls_of.offers(row)
+    ]
