@@ -125,8 +125,9 @@ def _assembled(
                 for (title, _), start in zip(opened, starts, strict=True)
             ]
         # the tags of the cover describe the cover only: a reader must not take them for the whole file
-        out.Root.pop("/StructTreeRoot", None)
-        out.Root.pop("/MarkInfo", None)
+        for key in ("/StructTreeRoot", "/MarkInfo"):
+            if key in out.Root:
+                del out.Root[key]
         buffer = io.BytesIO()
         out.save(buffer, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     for _, pdf in opened:
@@ -227,9 +228,9 @@ def _typed(letter: Letter, parts: Parts, at: datetime) -> bytes:
     )
 
 
-def _typeset(name: str, at: datetime, **data: Any) -> bytes:
+def _typeset(template: str, at: datetime, /, **data: Any) -> bytes:
     return typst.compile(
-        str(HERE / name),
+        str(HERE / template),
         root=str(HERE),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,

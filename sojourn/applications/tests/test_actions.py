@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from sojourn.applications import actions, queries
+from sojourn.applications import actions, queries, rules
 from sojourn.applications.models import Application, Document, Finding
 from sojourn.applications.tests.stage import ABOUT, AFTER, AT, CLOSES, LETTER, REFEREE, Stage, pdf
 from sojourn.documents.rules import Refused as RefusedFile
@@ -60,8 +60,6 @@ def test_edit_about_of_a_stranger_is_refused(stage):
 
 
 def test_edit_about_from_a_second_tab_raises_and_loses_nothing(stage):
-    from sojourn.applications import rules
-
     app = stage.draft()
     seen = rules.section_digest(app, "about")
     actions.edit_about(app, ABOUT | {"city": "Faro"}, by=stage.ada, at=AT, seen=seen)
@@ -73,8 +71,6 @@ def test_edit_about_from_a_second_tab_raises_and_loses_nothing(stage):
 
 
 def test_two_tabs_with_different_sections_do_not_collide(stage):
-    from sojourn.applications import rules
-
     app = stage.draft()
     seen = rules.section_digest(app, "training")
     actions.edit_about(app, ABOUT, by=stage.ada, at=AT)
