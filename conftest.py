@@ -131,3 +131,11 @@ def new_page(browser, live_server, settings, request, tmp_path: Path):
 def page(new_page):
     """One person's browser."""
     return new_page()
+
+
+@pytest.fixture
+def world(db):
+    """The named cast (tests/world.py), before anybody applied; walk it with `world.walk(stage)`."""
+    from tests.world import World  # noqa: PLC0415 (models are there only once Django is set up)
+
+    return World()

@@ -31,9 +31,7 @@ def keep(
     # never read more than the limit into memory, whatever the sender claims
     content = upload.read(limit + 1) if upload.size <= limit else b"\0" * (limit + 1)
     checked = check_pdf(content, max_mb=max_mb, max_pages=max_pages)
-    return keep_made(
-        checked.content, name=upload.name, kind=kind, at=at, owner=owner, pages=checked.pages
-    )
+    return keep_made(checked.content, name=upload.name, kind=kind, at=at, owner=owner, pages=checked.pages)
 
 
 def keep_made(

@@ -159,9 +159,7 @@ def retry(letter: Letter, *, by: Any, at: datetime) -> None:
 def tick(*, at: datetime) -> None:
     """Failed letters whose waiting time is over become due again."""
     for letter in Letter.objects.filter(state="failed", due_at__lte=at):
-        journal.turn(
-            letter, "retry", moves=states.MOVES, by=None, at=at, also={"attempts": letter.attempts}
-        )
+        journal.turn(letter, "retry", moves=states.MOVES, by=None, at=at, also={"attempts": letter.attempts})
 
 
 def mint(invitation: Invitation) -> str:

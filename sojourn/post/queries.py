@@ -22,7 +22,9 @@ def digest(token: str) -> str:
 
 def due(at: datetime, *, limit: int = 200) -> QuerySet[Letter]:
     """Letters to send now, oldest first."""
-    return Letter.objects.filter(state="due", due_at__lte=at).select_related("invitation").order_by("pk")[:limit]
+    return (
+        Letter.objects.filter(state="due", due_at__lte=at).select_related("invitation").order_by("pk")[:limit]
+    )
 
 
 def letters() -> QuerySet[Letter]:
@@ -46,9 +48,7 @@ def trouble() -> QuerySet[Letter]:
 def invitation_of(thing: Model, door: str) -> Invitation | None:
     """The newest open invitation to a door about a thing."""
     return (
-        Invitation.objects.filter(
-            thing_label=label(thing), thing_id=str(thing.pk), door=door, closed_at=None
-        )
+        Invitation.objects.filter(thing_label=label(thing), thing_id=str(thing.pk), door=door, closed_at=None)
         .order_by("-made_at")
         .first()
     )

@@ -20,5 +20,7 @@ def may_open_link(key: Key | None, *, by: None, at: datetime, held: bool) -> Ver
 
 def may_use(invitation: Invitation) -> Verdict:
     if invitation.closed_at:
-        return no("closed_link", "This link has done its work and is closed; nothing more is needed from you.")
+        return no(
+            "closed_link", "This link has done its work and is closed; nothing more is needed from you."
+        )
     return YES

@@ -1,0 +1,95 @@
+"""A mailed link: nothing by a GET, a clean address after, a code on a second device."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from django.http import Http404
+from django.test import Client, RequestFactory
+
+from sojourn.post import actions, queries
+from sojourn.post.models import Invitation, Key, Letter
+
+AT = datetime(2024, 2, 5, 9, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+DOOR = "applications:write_letter"
+
+
+@pytest.fixture
+def invitation() -> Invitation:
+    return Invitation.objects.create(
+        door=DOOR, thing_label="x.y", thing_id="1", address="ben@hospital.example", made_at=AT, name="Ben"
+    )
+
+
+@pytest.fixture
+def link(invitation) -> str:
+    return re.search(r"/link/.*", actions.mint(invitation))[0]
+
+
+def test_open_link_changes_nothing_by_a_get(client, invitation, link):
+    for ask in (client.get, client.head):
+        response = ask(link)
+        assert response.status_code == 200
+        assert response["Referrer-Policy"] == "no-referrer"
+        assert response["Cache-Control"] == "no-store"
+        assert queries.COOKIE not in response.cookies
+    invitation.refresh_from_db()
+    assert invitation.opened_at is None
+
+
+def test_open_link_lets_in_by_the_button_and_leaves_the_secret_behind(client, invitation, link):
+    response = client.post(link)
+
+    assert response.status_code == 302
+    assert str(invitation.pk) in response["Location"]
+    assert link.split("/")[2] not in response["Location"]
+    cookie = response.cookies[queries.COOKIE]
+    assert (cookie["max-age"], cookie["httponly"], cookie["samesite"]) == (7200, True, "Lax")
+
+
+def test_open_link_works_again_in_the_same_browser(client, link):
+    client.post(link)
+
+    assert client.get(link).status_code == 200
+    assert client.post(link).status_code == 302
+
+
+def test_open_link_asks_a_second_device_for_a_code(client, invitation, link):
+    client.post(link)
+    other = Client()
+    assert b"Mail me a code" in other.get(link).content
+    assert other.post(link).status_code == 200  # mails the code, lets nobody in
+    code = re.search(r"\d{6}", Letter.objects.get(kind="post.mail_code").text)[0]
+
+    wrong = other.post(link, {"code": "000000" if code != "000000" else "111111"})
+    assert (wrong.status_code, queries.COOKIE in wrong.cookies) == (422, False)
+    right = other.post(link, {"code": code})
+    assert right.status_code == 302
+    assert str(invitation.pk) in right["Location"]
+
+
+def test_open_link_tells_of_an_unknown_and_of_a_closed_link(client, invitation, link):
+    unknown = client.get("/link/unknown-token/")
+    assert (unknown.status_code, b"not known here" in unknown.content) == (404, True)
+
+    actions.close(invitation, at=AT)
+    closed = client.post(link)
+    assert (closed.status_code, b"has done its work" in closed.content) == (410, True)
+    assert Key.objects.count() == 1
+
+
+def ask_for(invitation, cookies, door=DOOR):
+    request = RequestFactory().get("/")
+    request.COOKIES = cookies
+    return queries.invited(request, door, invitation.pk)
+
+
+def test_invited_is_for_the_browser_that_holds_the_cookie_and_for_its_door_only(client, invitation, link):
+    client.post(link)
+    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+
+    assert ask_for(invitation, cookies) == invitation
+    for held, door in (({}, DOOR), (cookies, "selection:answer_nomination"), ({queries.COOKIE: "x"}, DOOR)):
+        with pytest.raises(Http404):
+            ask_for(invitation, held, door)

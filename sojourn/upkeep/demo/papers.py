@@ -1,0 +1,69 @@
+"""Small real PDF documents, one of each kind, made once a load."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import typst
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+FONTS = settings.ROOT / "sojourn" / "ui" / "fonts"
+TEXTS = {
+    "motivation": (
+        "Letter of motivation",
+        "To the Evaluation Committee.",
+        "I trained in general radiology and have worked in a subspecialty team since my certification. Three months "
+        "with an experienced centre would let me learn how a larger service is run, see rarer cases than at home, "
+        "and bring back protocols that my department can use from the first week.",
+        "At home I shall report in the multidisciplinary meeting, teach the residents what I learned, and keep a "
+        "list of cases for a yearly audit.",
+    ),
+    "cv": (
+        "Curriculum vitae",
+        "Education, posts, training, publications, languages, memberships.",
+        "Medical school, then five years of residency with rotations in all sections. Since then attending "
+        "radiologist. Two posters, one review article. Languages: English C1 and two others.",
+        "Memberships: European Society of Radiology.",
+    ),
+    "certification": (
+        "Certificate of board certification",
+        "The board certifies that the bearer has completed the training in radiology and passed the examination.",
+        "This document is part of a demonstration. The board, its seal and the bearer are invented.",
+        "",
+    ),
+    "recommendation": (
+        "Letter of recommendation",
+        "To the Evaluation Committee, from the head of department.",
+        "I have known the applicant since residency and support the application without reservation: careful "
+        "reporting, a calm manner with patients and colleagues, and real curiosity.",
+        "The department will hold the post open during the three months and looks forward to the report.",
+    ),
+}
+SOURCE = """
+#set document(title: sys.inputs.title, date: datetime(year: 2024, month: 1, day: 15))
+#set page(paper: "a4", margin: 28mm, footer: align(center, text(8pt, fill: gray)[DEMONSTRATION - invented]))
+#set text(font: "Source Serif 4", size: 11pt)
+#set par(leading: 0.75em)
+= #sys.inputs.title
+#v(6mm)
+#sys.inputs.a
+#v(3mm)
+#sys.inputs.b
+#v(3mm)
+#sys.inputs.c
+"""
+
+
+@cache
+def content(kind: str) -> bytes:
+    """The bytes of one kind of document."""
+    title, a, b, c = TEXTS.get(kind, TEXTS["motivation"])
+    return typst.compile(
+        SOURCE.encode(), font_paths=[str(FONTS)], sys_inputs={"title": title, "a": a, "b": b, "c": c}
+    )
+
+
+def upload(kind: str) -> SimpleUploadedFile:
+    """A file as a browser would send it."""
+    return SimpleUploadedFile(f"{kind}.pdf", content(kind), content_type="application/pdf")
