@@ -1,8 +1,8 @@
-"""The named cast in a small world of two societies, walked by the real actions: no test starts where life cannot.
+"""The named cast in a small world of two societies, walked by the real actions.
 
-Ada applies, Ben refers, Cleo and Dov review, Eva chairs, Finn runs the federation's office, Jon is the second signer,
-Hana coordinates the centre, Gus tutors, Ida is the society's officer, Mia belongs to another society and must see
-nothing, Zoe applies elsewhere and never submits, Ola keeps it running.
+Ada applies, Ben refers, Cleo and Dov review, Eva chairs, Finn runs the federation's office, Jon signs second,
+Hana coordinates the centre, Gus tutors, Ida is the society's officer, Mia belongs to another society and must
+see nothing, Zoe applies elsewhere and never submits, Ola keeps it running.
 """
 
 from __future__ import annotations

@@ -134,14 +134,14 @@ def database() -> dict:
         }
     # below SQLite 3.51.3 a WAL with several connections can be corrupted by a checkpoint: DELETE there
     journal = "WAL" if sqlite3.sqlite_version_info >= (3, 51, 3) else "DELETE"
-    synchronous = "OFF" if env_flag("LOADING") else "FULL"
+    pragmas = {"journal_mode": journal, "synchronous": "FULL", "mmap_size": 0}
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATA / "sojourn.sqlite3",
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
-            "init_command": f"PRAGMA journal_mode={journal}; PRAGMA synchronous={synchronous}; PRAGMA mmap_size=0;",
+            "init_command": "".join(f"PRAGMA {name}={value};" for name, value in pragmas.items()),
         },
         "TEST": {"NAME": None},
     }

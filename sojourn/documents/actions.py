@@ -44,7 +44,7 @@ def keep_made(
     pages: int = 0,
     media_type: str = "application/pdf",
 ) -> File:
-    """Store bytes that we made or checked ourselves; the row exists only once the stored bytes were verified."""
+    """Store bytes that we made or checked ourselves; the row exists only once the disk was read back."""
     key = uuid.uuid4()
     file = File(
         id=key,

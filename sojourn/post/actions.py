@@ -43,7 +43,7 @@ def write(
     """Put a letter into the outbox, in the caller's transaction; the worker sends it when it is due.
 
     `kind` is `room.verb` and names the template `<room>/mail/<verb>.txt`; `to` is a user or an address;
-    with `door` (a URL name that takes an invitation's id) the template's `{{ link }}` becomes a one-time link.
+    with `door` (a URL name that takes an invitation's id) `{{ link }}` becomes a one-time link.
     """
     user = None if isinstance(to, str) else to
     address = to if user is None else user.email

@@ -21,9 +21,9 @@ TRAINING = (
 )
 INTERESTS = "To see the rarer cases of {field} in a centre with volume, and to bring the protocols home."
 LETTER = (
-    "To the Evaluation Committee.\n\nI have worked with {name} for several years and support this application. "
-    "Careful reports, a calm manner with patients, and real interest in {field}. The department will hold the post "
-    "open during the stay.\n\nWith kind regards"
+    "To the Evaluation Committee.\n\nI have worked with {name} for several years and support this "
+    "application. Careful reports, a calm manner with patients, and real interest in {field}. The "
+    "department will hold the post open during the stay.\n\nWith kind regards"
 )
 
 

@@ -13,11 +13,11 @@ TEXTS = {
     "motivation": (
         "Letter of motivation",
         "To the Evaluation Committee.",
-        "I trained in general radiology and have worked in a subspecialty team since my certification. Three months "
-        "with an experienced centre would let me learn how a larger service is run, see rarer cases than at home, "
-        "and bring back protocols that my department can use from the first week.",
-        "At home I shall report in the multidisciplinary meeting, teach the residents what I learned, and keep a "
-        "list of cases for a yearly audit.",
+        "I trained in general radiology and have worked in a subspecialty team since my certification. "
+        "Three months with an experienced centre would let me learn how a larger service is run, see rarer "
+        "cases than at home, and bring back protocols that my department can use from the first week.",
+        "At home I shall report in the multidisciplinary meeting, teach the residents what I learned, and "
+        "keep a list of cases for a yearly audit.",
     ),
     "cv": (
         "Curriculum vitae",
@@ -28,15 +28,16 @@ TEXTS = {
     ),
     "certification": (
         "Certificate of board certification",
-        "The board certifies that the bearer has completed the training in radiology and passed the examination.",
+        "The board certifies that the bearer has completed the training in radiology and passed the "
+        "examination.",
         "This document is part of a demonstration. The board, its seal and the bearer are invented.",
         "",
     ),
     "recommendation": (
         "Letter of recommendation",
         "To the Evaluation Committee, from the head of department.",
-        "I have known the applicant since residency and support the application without reservation: careful "
-        "reporting, a calm manner with patients and colleagues, and real curiosity.",
+        "I have known the applicant since residency and support the application without reservation: "
+        "careful reporting, a calm manner with patients and colleagues, and real curiosity.",
         "The department will hold the post open during the three months and looks forward to the report.",
     ),
 }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+import tomllib
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 PASSWORD = "sojourn-demo"
 
@@ -34,17 +36,8 @@ LINK_ONLY = (
     {"key": "gus", "name": "Dr Gus Greystoke", "role": "tutor", "email": "gus@greystoke.example"},
 )
 
-GIVEN = ["Aino", "Bruno", "Clara", "Dario", "Elif", "Farid", "Greta", "Hugo", "Ilse", "Jakub", "Katya", "Luca", "Marit", "Nadia", "Oskar", "Pilar", "Rasmus", "Sana", "Teo", "Ursa", "Viktor", "Wanda", "Yara", "Zoran", "Alma", "Bela", "Cosmin", "Dunja", "Emil", "Freya", "Goran", "Hedda", "Imre", "Jana", "Kaspar", "Lea", "Mirko", "Noor", "Olga", "Pavel", "Rita", "Selim", "Tilda", "Ugo", "Vera", "Yusuf"]
-FIRST = ["Alder", "Amber", "Ash", "Birch", "Bramble", "Cinder", "Cobble", "Copper", "Dapple", "Ember", "Fern", "Flint", "Frost", "Garnet", "Gorse", "Hazel", "Heron", "Ivy", "Juniper", "Lark", "Linden", "Maple", "Marl", "Merle", "Moss", "Nettle", "Oak", "Osier", "Pebble", "Quill", "Reed", "Rowan", "Russet", "Sage", "Sedge", "Sorrel", "Swift", "Tansy", "Teal", "Thistle", "Umber", "Willow", "Wren", "Yarrow"]
-SECOND = ["bourne", "bridge", "combe", "croft", "dale", "fell", "field", "ford", "gate", "grove", "hollow", "holm", "hurst", "leigh", "mere", "mont", "moor", "ridge", "shaw", "stead", "strand", "thorpe", "vale", "wick", "worth"]
-COUNTRIES = ["AT", "BE", "BG", "CH", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU", "IE", "IT", "LT", "LV", "NL", "NO", "PL", "PT", "RO", "RS", "SE", "SI", "SK", "TR", "UA"]
-CITIES = {
-    "AT": "Graz", "BE": "Ghent", "BG": "Varna", "CH": "Basel", "CZ": "Brno", "DE": "Leipzig", "DK": "Aarhus",
-    "EE": "Tartu", "ES": "Sevilla", "FI": "Turku", "FR": "Nantes", "GB": "Leeds", "GR": "Patras",
-    "HR": "Rijeka", "HU": "Szeged", "IE": "Cork", "IT": "Bologna", "LT": "Kaunas", "LV": "Riga",
-    "NL": "Utrecht", "NO": "Bergen", "PL": "Gdańsk", "PT": "Porto", "RO": "Cluj-Napoca", "RS": "Novi Sad",
-    "SE": "Uppsala", "SI": "Maribor", "SK": "Košice", "TR": "İzmir", "UA": "Lviv",
-}  # fmt: skip
+NAMES = tomllib.loads(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))
+CITIES: dict[str, str] = NAMES["cities"]  # the countries that people come from
 
 # What happens to an applicant; the rest of the crowd is plain. Numbers are per mille.
 CASES = (
@@ -93,11 +86,11 @@ def email(key: str) -> str:
 def crowd(number: int, *, year: int, closes_on: date, prefix: str) -> list[Person]:
     """`number` invented applicants of a year; the same year gives the same people."""
     dice = random.Random(f"sojourn-{year}")
-    surnames = [f"{a}{b}" for a in FIRST for b in SECOND]
+    surnames = [f"{a}{b}" for a in NAMES["first"] for b in NAMES["second"]]
     dice.shuffle(surnames)
     people = []
     for index in range(number):
-        given, family = dice.choice(GIVEN), surnames[index]
+        given, family = dice.choice(NAMES["given"]), surnames[index]
         case = _case(dice)
         people.append(
             Person(
@@ -105,7 +98,7 @@ def crowd(number: int, *, year: int, closes_on: date, prefix: str) -> list[Perso
                 title=dice.choice(("Dr", "Dr", "Dr", "")),
                 given_name=given,
                 family_name=family,
-                country=dice.choice(COUNTRIES),
+                country=dice.choice(list(CITIES)),
                 case=case,
                 certified_on=_certified(dice, case, closes_on),
                 strength=dice.random(),

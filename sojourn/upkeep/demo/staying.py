@@ -20,15 +20,15 @@ from sojourn.upkeep.demo.scene import Scene
 
 ACTIVITIES = ("reporting", "reporting", "reporting", "procedure", "meeting", "teaching", "research")
 LEARNED = (
-    "I reported with the team from the second week and followed my own patients to the meeting. The rarer cases "
-    "were worth the whole stay."
+    "I reported with the team from the second week and followed my own patients to the meeting. The rarer "
+    "cases were worth the whole stay."
 )
 CHANGES = "We have taken over two protocols and a list of cases that the residents read with me every month."
 ADVICE = "Find a room before you travel, and ask for the badge on the first morning."
 STORY = (
-    "Three months sounded long and were short. I came with questions from a general department and found people "
-    "who answered them at the screen, every day. The first Monday is strange; by the second you have a desk, a "
-    "coffee cup and a case of your own."
+    "Three months sounded long and were short. I came with questions from a general department and found "
+    "people who answered them at the screen, every day. The first Monday is strange; by the second you have"
+    " a desk, a coffee cup and a case of your own."
 )
 COMMENTS = ("A pleasure to have in the team.", "Careful and curious.", "Came far in a short time.")
 
@@ -91,7 +91,7 @@ def stays(scene: Scene):
 
 
 def live(scene: Scene, *, until: datetime) -> None:
-    """Each stay goes as far as `until` reaches: arrival, plan, logbook, mid-term, final, report, certificate."""
+    """Each stay goes as far as `until` reaches, from the arrival to the certificate."""
     for placement in stays(scene).filter(state__in=("agreed", "arrived")):
         _live_one(scene, placement, until)
     awards.follow(read.progress(), at=until)
