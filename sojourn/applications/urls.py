@@ -33,12 +33,13 @@ urlpatterns = [
     path("letters/<uuid:invitation_id>/write-letter/", views.write_letter, name="write_letter"),
     path("letters/<uuid:invitation_id>/decline-letter/", views.decline_letter, name="decline_letter"),
     path("office/", views.office, name="office"),
-    path("office/<slug:call>/<slug:society>/", views.office_list, name="office_list"),
-    path("office/<slug:call>/<slug:society>/export/", views.export_list, name="export_list"),
-    path("office/<slug:call>/<slug:society>/check-clear/", views.check_clear, name="check_clear"),
+    # before the slugs: what has the shape of an id is one
     path("office/<uuid:pk>/", views.office_page, name="office_page"),
     path("office/<uuid:pk>/admit/", views.admit, name="admit"),
     path("office/<uuid:pk>/refer/", views.refer, name="refer"),
     path("office/<uuid:pk>/bar/", views.bar, name="bar"),
     path("office/<uuid:pk>/hold/", views.hold, name="hold"),
+    path("office/<slug:call>/<slug:society>/", views.office_list, name="office_list"),
+    path("office/<slug:call>/<slug:society>/export/", views.export_list, name="export_list"),
+    path("office/<slug:call>/<slug:society>/check-clear/", views.check_clear, name="check_clear"),
 ]

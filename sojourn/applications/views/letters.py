@@ -142,6 +142,12 @@ def page(
     return render(request, f"applications/{template}.html", base | context, status=status)
 
 
+def closed(request: HttpRequest, letter: Letter, verdict: Any) -> HttpResponse:
+    """What stands behind the link once nothing more can be done: "received on", or why not."""
+    status = 200 if letter.state in ("received", "declined") else 403
+    return page(request, "_letter_closed", letter, {"verdict": verdict}, status)
+
+
 @never_cache
 @require_http_methods(["GET", "POST"])
 def write_letter(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
@@ -149,7 +155,7 @@ def write_letter(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     invitation, letter = behind_door(request, invitation_id)
     verdict = rules.may_write_letter(letter, by=invitation, at=request.at)
     if not verdict:
-        return page(request, "_letter_closed", letter, {"verdict": verdict})
+        return closed(request, letter, verdict)
     decline_url = reverse("applications:decline_letter", args=[invitation.pk])
     if request.method == "POST" and "save" in request.POST:
         return save_letter(request, invitation, letter)
@@ -182,7 +188,7 @@ def decline_letter(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     invitation, letter = behind_door(request, invitation_id)
     verdict = rules.may_decline_letter(letter, by=invitation, at=request.at)
     if not verdict:
-        return page(request, "_letter_closed", letter, {"verdict": verdict})
+        return closed(request, letter, verdict)
     form = forms.DeclineLetter(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
