@@ -20,6 +20,7 @@ class Reading:
     at: datetime
     real: datetime
     demonstration: bool
+    empty: bool = False  # no federation yet: nobody has set this installation up
 
     @property
     def shifted(self) -> bool:
@@ -35,4 +36,4 @@ def read() -> Reading:
         real = datetime.fromisoformat(real).replace(tzinfo=UTC)
     real = real.astimezone(UTC)
     shift = timedelta(seconds=(shift or 0) if demonstration else 0)
-    return Reading(at=real + shift, real=real, demonstration=bool(demonstration))
+    return Reading(at=real + shift, real=real, demonstration=bool(demonstration), empty=demonstration is None)

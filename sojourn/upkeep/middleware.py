@@ -4,21 +4,27 @@ import logging
 
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from sojourn.journal.actions import IllegalMove
 from sojourn.upkeep import clock as clocks
+from sojourn.upkeep.steps import Rehearsal
 
 log = logging.getLogger(__name__)
 
 
 def clock(get_response):
-    """`request.at` is the only time that a view knows; `request.rehearsal` says whether it is shifted."""
+    """`request.at` is the only time that a view knows; `request.rehearsal` says whether it is shifted.
+
+    Before the set-up there is nothing to land on but the set-up.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         reading = clocks.read()
         request.at = reading.at
-        request.rehearsal = reading
+        request.rehearsal = Rehearsal(reading)
+        if reading.empty and request.path_info == "/":
+            return redirect("upkeep:set_up")
         return get_response(request)
 
     return middleware
@@ -39,7 +45,7 @@ def privacy(get_response):
 
 
 class Trouble:
-    """Database down, disk full: a page that says so and claims nothing. Two hands at once: a page that says that."""
+    """Database down, disk full: a page that says so and claims nothing. Two hands at once: another page."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""The rehearsal clock and the one-time set-up."""
+"""The rehearsal clock, the one-time set-up, and the worker's sign of life."""
 
 from django.db import models
 
@@ -21,3 +21,13 @@ class SetUp(models.Model):
 
     def __str__(self) -> str:
         return "used" if self.used_at else "open"
+
+
+class Heartbeat(models.Model):
+    """One row: when the worker was last alive, in real time, and what it could not do then."""
+
+    real_at = models.DateTimeField()
+    trouble = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"alive {self.real_at:%Y-%m-%d %H:%M}"

@@ -1,4 +1,21 @@
 """The doors of this room."""
 
+from django.urls import path
+
+from sojourn.upkeep import views
+
 app_name = "upkeep"
-urlpatterns: list = []
+urlpatterns = [
+    path("set-up/", views.set_up, name="set_up"),
+    path("health/", views.health, name="health"),
+    path("troubles/", views.troubles, name="troubles"),
+    path("troubles/<int:pk>/retry-letter/", views.retry_letter, name="retry_letter"),
+    path("journal/", views.journal, name="journal"),
+    path("journal.xlsx", views.journal_sheet, name="journal_sheet"),
+    # of a demonstration only
+    path("letters/", views.letters, name="letters"),
+    path("letters/<int:pk>/", views.letter, name="letter"),
+    path("cast/", views.cast, name="cast"),
+    path("cast/<uuid:pk>/sign-in-as/", views.sign_in_as, name="sign_in_as"),
+    path("move-clock/", views.move_clock, name="move_clock"),
+]

@@ -1,0 +1,118 @@
+"""A real conversation with a mail server: sent, refused, and no server at all."""
+
+import socket
+import time
+from datetime import timedelta
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from sojourn.post import actions as post
+from sojourn.post.models import Letter
+from sojourn.upkeep import queries, worker
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Server:
+    """Takes letters, unless its address is refused."""
+
+    def __init__(self):
+        self.taken, self.refused = [], set()
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address in self.refused:
+            return "550 5.1.1 no such user here"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        self.taken.append((envelope.rcpt_tos, envelope.content.decode()))
+        return "250 taken"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def port(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", free_port(), 5
+    return settings.EMAIL_PORT
+
+
+@pytest.fixture
+def server(port):
+    server = Server()
+    controller = Controller(server, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield server
+    controller.stop()
+
+
+@pytest.fixture
+def letter(transactional_db, request, at):
+    real = request.getfixturevalue("real")
+    Letter.objects.all().delete()
+    return post.write("people.unknown", to=real.ada, thing=real.ada, at=at, secret=True)
+
+
+def test_sent_once_to_one_person(server, letter, at):
+    assert [worker.tick(at), worker.tick(at)] == [[], []]
+    ((recipients, content),) = server.taken
+    assert recipients == ["ada@sojourn.example"]
+    assert "To: Ada Person <ada@sojourn.example>" in content and "Auto-Submitted: auto-generated" in content
+    letter.refresh_from_db()
+    assert (letter.state, letter.text, letter.attempts) == ("sent", "", 1)
+
+
+def test_refused_is_shown_tried_again_and_given_up(server, letter, at):
+    server.refused.add("ada@sojourn.example")
+    assert worker.tick(at) == []
+    letter.refresh_from_db()
+    assert (letter.state, letter.attempts) == ("failed", 1)
+    assert "no such user here" in letter.trouble and list(queries.troubles()) == [letter]
+    worker.tick(at + timedelta(minutes=1))
+    letter.refresh_from_db()
+    assert letter.attempts == 1, "it waits two minutes before the second try"
+    now = at
+    for _ in range(8):
+        now += timedelta(hours=1)
+        worker.tick(now)
+    letter.refresh_from_db()
+    assert (letter.state, letter.attempts) == ("given_up", post.ATTEMPTS)
+
+
+def test_refused_once_and_taken_later(server, letter, at):
+    server.refused.add("ada@sojourn.example")
+    worker.tick(at)
+    server.refused.clear()
+    worker.tick(at + timedelta(minutes=3))
+    letter.refresh_from_db()
+    assert (letter.state, len(server.taken)) == ("sent", 1)
+
+
+def test_server_down_costs_no_attempt_and_is_told(port, letter, at):
+    for minutes in range(10):
+        assert worker.tick(at + timedelta(minutes=minutes)) == ["letters: ConnectionRefusedError"]
+    letter.refresh_from_db()
+    assert (letter.state, letter.attempts) == ("due", 0)
+    assert queries.outbox(at + timedelta(minutes=10))["late"] == 1
+    server = Server()
+    controller = Controller(server, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        assert worker.tick(at + timedelta(minutes=11)) == []
+    finally:
+        controller.stop()
+    assert len(server.taken) == 1
+
+
+def test_a_request_never_waits_for_mail(port, letter, client):
+    began = time.monotonic()
+    client.post("/account/password/forgotten/", {"email": "ada@sojourn.example"})
+    assert time.monotonic() - began < 2
+    assert Letter.objects.filter(kind="people.reset", state="due").exists()

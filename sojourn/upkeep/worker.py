@@ -1,0 +1,107 @@
+"""What the clock does: every room's tick in order, progress to the ledger, then the post.
+
+The rows are the truth: each task looks for what is due, does it under its lock and may be done again at any
+time, so a killed worker loses nothing and a second one does nothing twice.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from importlib import import_module
+from typing import Any
+
+from django.core.mail import get_connection
+from django.db import DatabaseError, transaction
+
+from sojourn.post import actions as post
+from sojourn.post import queries as letters
+from sojourn.post.models import Letter
+from sojourn.societies import actions as societies
+from sojourn.upkeep import queries
+
+log = logging.getLogger(__name__)
+
+
+def tick(at: datetime) -> list[str]:
+    """One round; the tasks that failed. A failing task never keeps the others from theirs."""
+    troubles = []
+    for name, task in TASKS.items():
+        try:
+            task(at=at)
+        except DatabaseError:
+            if transaction.get_connection().in_atomic_block:
+                raise
+            log.exception("task %s", name)
+            troubles.append(f"{name}: the database refused")
+        except Exception as error:  # whatever a room trips over, the other rooms and the post go on
+            log.exception("task %s", name)
+            troubles.append(f"{name}: {type(error).__name__}")
+    return troubles
+
+
+def fix_committees(*, at: datetime) -> None:
+    """Bring the instants between which committees stand still down to the room of societies."""
+    for society, fixed_from, fixed_until in queries.windows():
+        societies.fix_people(society, fixed_from=fixed_from, fixed_until=fixed_until, at=at)
+
+
+def send(*, at: datetime) -> None:
+    """Post what is due: into the letter-box of a demonstration, else over one SMTP connection.
+
+    A server that does not answer costs no letter one of its attempts: they stay due, and the round says so.
+    """
+    if queries.is_demonstration():
+        post.send_due(at=at, allowed=allowed, keep_text=True)
+        return
+    if not letters.due(at):
+        return
+    with get_connection() as connection:
+        post.send_due(at=at, allowed=allowed, connection=connection)
+
+
+def allowed(letter: Letter) -> bool:
+    """Ask the room of the letter, now, whom it should reach; a room that has no answer trusts it."""
+    recipient = getattr(queries.room(letter.kind), "recipient", None)
+    return recipient is None or reaches(letter, recipient(letter))
+
+
+def reaches(letter: Letter, recipient: Any) -> bool:
+    """`recipient` is a user, an address, or nothing where nobody should get the letter any more."""
+    if not recipient:
+        return False
+    address = recipient if isinstance(recipient, str) else recipient.email
+    return address.casefold() == letter.to_address.casefold()
+
+
+def follow_progress(*, at: datetime) -> None:
+    """Tell the ledger what the stays have reached: awards never read placements, which lie above them."""
+    progress = _there("placements.queries", "progress")
+    follow = _there("awards.actions", "follow")
+    follow(progress(at - PROGRESS), at=at)
+
+
+def _there(module: str, name: str) -> Callable[..., Any]:
+    """A room that is still being built does nothing."""
+    try:
+        return getattr(import_module(f"sojourn.{module}"), name, _nothing)
+    except ModuleNotFoundError:
+        return _nothing
+
+
+def _nothing(*args: Any, **more: Any) -> tuple:
+    return ()
+
+
+PROGRESS = timedelta(days=400)
+TASKS: dict[str, Callable[..., Any]] = {
+    "committees": fix_committees,
+    "societies": societies.tick,
+    "applications": lambda *, at: _there("applications.actions", "tick")(at=at),
+    "reviews": lambda *, at: _there("reviews.actions", "tick")(at=at),
+    "selection": lambda *, at: _there("selection.actions", "tick")(at=at),
+    "awards": lambda *, at: _there("awards.actions", "tick")(at=at),
+    "placements": lambda *, at: _there("placements.actions", "tick")(at=at),
+    "ledger": follow_progress,
+    "post": post.tick,
+    "letters": send,
+}
