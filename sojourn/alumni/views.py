@@ -1,10 +1,80 @@
-"""Pages of this room; not built yet."""
+"""Pages on which a fellow decides what the public sees of her."""
 
-from django.http import Http404
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from sojourn.alumni import actions, forms, queries, rules
+from sojourn.ui import gates
+
+BOTH = require_http_methods(["GET", "POST"])
 
 
-def _soon(request, **ids):
-    raise Http404
+@gates.sign_in
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """What is shown of this person, and the stays for which she may join."""
+    entries = list(queries.mine(request.user))
+    shown = {entry.placement_id for entry in entries if entry.state == "listed"}
+    joinable = [placement for placement in queries.stays(request.user) if placement.pk not in shown]
+    context = {"entries": [entry for entry in entries if entry.state == "listed"], "joinable": joinable}
+    return render(request, "alumni/mine.html", context)
 
 
-edit_story = join = leave = mine = _soon
+@gates.sign_in
+@BOTH
+def join(request: HttpRequest, placement_id: UUID) -> HttpResponse:
+    """Consent with its exact wording beside the words themselves."""
+    placement = gates.find(queries.placements.mine(request.user), pk=placement_id)
+    verdict = rules.may_join(placement, by=request.user, at=request.at)
+    gates.require(verdict, next_url=reverse("alumni:mine"), next_verb="What is shown of you")
+    form = forms.Join(request.POST or None, initial={"shown_name": request.user.formal_name})
+    if request.method == "POST" and form.is_valid():
+        values = {name: form.cleaned_data[name] for name in actions.FIELDS}
+        actions.join(placement, values, by=request.user, at=request.at)
+        messages.success(request, "You are listed among the alumni.")
+        return redirect("alumni:mine")
+    context = {"form": form, "wording": rules.WORDING, "placement": placement}
+    return render(request, "alumni/join.html", context, status=422 if form.errors else 200)
+
+
+@gates.sign_in
+@BOTH
+def edit_story(request: HttpRequest, alumnus_id: UUID) -> HttpResponse:
+    entry = gates.find(queries.mine(request.user), pk=alumnus_id)
+    verdict = rules.may_edit_story(entry, by=request.user, at=request.at)
+    gates.require(verdict, next_url=reverse("alumni:mine"), next_verb="What is shown of you")
+    form = forms.EditStory(
+        request.POST or None, initial={name: getattr(entry, name) for name in actions.FIELDS}
+    )
+    if request.method == "POST" and form.is_valid():
+        actions.edit_story(entry, form.cleaned_data, by=request.user, at=request.at)
+        messages.success(request, "What is shown of you is changed.")
+        return redirect("alumni:mine")
+    context = {"form": form, "entry": entry}
+    return render(request, "alumni/edit_story.html", context, status=422 if form.errors else 200)
+
+
+@gates.sign_in
+@BOTH
+def leave(request: HttpRequest, alumnus_id: UUID) -> HttpResponse:
+    entry = gates.find(queries.mine(request.user), pk=alumnus_id)
+    verdict = rules.may_leave(entry, by=request.user, at=request.at)
+    gates.require(verdict, next_url=reverse("alumni:mine"), next_verb="What is shown of you")
+    if request.method == "POST":
+        actions.leave(entry, by=request.user, at=request.at)
+        messages.success(request, "You have left the alumni. Nothing of you is shown any more.")
+        return redirect("alumni:mine")
+    consequences = [
+        "Your name and your story disappear from the public pages at once.",
+        "The words are deleted here too; keep a copy of your story if you want one.",
+        "You can join again at any time.",
+    ]
+    context = {"entry": entry, "consequences": consequences, "back": reverse("alumni:mine")}
+    return render(request, "alumni/leave.html", context)

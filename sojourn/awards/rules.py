@@ -63,6 +63,13 @@ def may_pay(instalment: Instalment, *, by: Any, at: datetime, paid_on: date | No
     return YES
 
 
+def may_see_office(*, by: Any) -> Verdict:
+    """The lists of the office; what stands in them is that of the officer's own societies."""
+    if queries.works_in_an_office(by):
+        return YES
+    return no("not-office", "These lists belong to the office of a society or of the federation.")
+
+
 def accept_by(call: Call, *, at: datetime) -> datetime:
     """The last minute of the last day on which an offer made now can be answered, in the call's zone."""
     day = local_day(at, call) + timedelta(days=call.accept_days)

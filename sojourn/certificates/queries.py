@@ -33,7 +33,12 @@ NUMBERS = (
     "eleven",
     "twelve",
 )
-RELATED = ("placement__fellow", "placement__award__application__programme__society", "file")
+RELATED = (
+    "placement__fellow",
+    "placement__award__application__programme__society",
+    "placement__award__application__programme__call",
+    "file",
+)
 
 
 def mine(user: Any) -> QuerySet[Certificate]:
@@ -70,9 +75,11 @@ def to_issue(user: Any) -> QuerySet[Placement]:
     return placements.for_officer(user).filter(state="completed").filter(~Exists(valid))
 
 
-def running(user: Any) -> QuerySet[Placement]:
-    """Stays for which a certificate is still to come."""
-    return placements.for_officer(user).filter(state="arrived")
+def running_with_missing(user: Any) -> list[tuple[Placement, list[str]]]:
+    """Stays for which a certificate is still to come, each with what is missing, soonest to end first."""
+    stays = list(placements.for_officer(user).filter(state="arrived").order_by("ends_on"))
+    missing = placements.missing_by_stay(stays)
+    return [(placement, missing[placement.pk]) for placement in stays]
 
 
 def statement(placement: Placement, *, by: Any, at: datetime) -> dict[str, Any]:

@@ -8,10 +8,11 @@ app_name = "certificates"
 urlpatterns = [
     path("", views.mine, name="mine"),
     path("office/", views.office, name="office"),
+    path("office/export/", views.export_list, name="export_list"),
     path("office/issue/<uuid:placement_id>/", views.issue, name="issue"),
     path("verify/", views.verify, name="verify"),
     path("verify/<str:code>/", views.verify_code, name="verify_code"),
     path("<uuid:certificate_id>/", views.certificate, name="certificate"),
-    path("<uuid:certificate_id>/pdf/", views.pdf, name="pdf"),
+    path("<uuid:certificate_id>/download/", views.download, name="download"),
     path("<uuid:certificate_id>/revoke/", views.revoke, name="revoke"),
 ]

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.mine, name="mine"),
     path("hosted/", views.hosted, name="hosted"),
     path("office/", views.office, name="office"),
+    path("office/export/", views.export_list, name="export_list"),
     path("<uuid:placement_id>/", views.stay, name="stay"),
     path("<uuid:placement_id>/propose-dates/", views.propose_dates, name="propose_dates"),
     path("<uuid:placement_id>/agree-dates/", views.agree_dates, name="agree_dates"),
@@ -34,6 +35,6 @@ urlpatterns = [
     path("tutor/<uuid:invitation_id>/arrival/", views.tutor_arrival, name="tutor_arrival"),
     path("tutor/<uuid:invitation_id>/plan/", views.tutor_plan, name="tutor_plan"),
     path("tutor/<uuid:invitation_id>/countersign/", views.countersign, name="countersign"),
-    path("tutor/<uuid:invitation_id>/query/<int:entry_id>/", views.query_entry, name="query_entry"),
+    path("tutor/<uuid:invitation_id>/query-entry/<int:entry_id>/", views.query_entry, name="query_entry"),
     path("tutor/<uuid:invitation_id>/evaluate/<str:moment>/", views.tutor_evaluate, name="tutor_evaluate"),
 ]

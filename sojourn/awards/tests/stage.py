@@ -1,4 +1,4 @@
-"""A call right after its results: one programme, two centres, a published release. For the tests of four rooms.
+"""A call right after its results: one programme, two centres, a published release. For four rooms.
 
 Built row by row, so that these rooms are tried without walking the rooms before them.
 """
@@ -45,7 +45,7 @@ def person(name: str, **more: Any) -> User:
 
 @dataclass
 class Stage:
-    """Who and what there is. `ada` is ranked first and selected, `zoe` second and waits, `kim` third and waits."""
+    """Who and what there is. `ada` is ranked first and selected; `zoe`, the second, and the others wait."""
 
     finn: User
     ida: User

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from statistics import fmean
 from typing import Any
@@ -13,7 +14,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from sojourn.placements import states
-from sojourn.placements.models import Evaluation, LogEntry, Placement, Report
+from sojourn.placements.models import Evaluation, LogEntry, Placement, Report, Signature
 from sojourn.placements.queries import stays
 from sojourn.ui import times
 from sojourn.ui.waiting import Waiting
@@ -63,18 +64,40 @@ def completed() -> QuerySet[Placement]:
 
 def missing_for_certificate(placement: Placement) -> list[str]:
     """What must still come in before the certificate, in words; empty when nothing is missing."""
-    given = set(placement.evaluations.values_list("moment", "side"))
-    report = stays.report_of(placement)
-    missing = [
-        (placement.arrived_on is None, "the tutor's confirmation of the arrival"),
-        (not {"fellow", "tutor"} <= set(stays.signed_roles(placement)), "the training plan signed by both"),
-        (("final", "tutor") not in given, "the tutor's final evaluation"),
-        (("final", "fellow") not in given, "the fellow's final evaluation of the centre"),
-        (report is None or report.state != "accepted", "the fellow's report, accepted by the office"),
-        (placement.state != "completed", "the end of the stay"),
-    ]
+    return missing_by_stay([placement])[placement.pk]
+
+
+def missing_by_stay(placements: Iterable[Placement]) -> dict[UUID, list[str]]:
+    """The same for many stays, in three queries."""
+    placements = list(placements)
+    given, signed = defaultdict(set), defaultdict(set)
+    for pk, moment, side in Evaluation.objects.filter(placement__in=placements).values_list(
+        "placement_id", "moment", "side"
+    ):
+        given[pk].add((moment, side))
+    for pk, version, role in Signature.objects.filter(placement__in=placements).values_list(
+        "placement_id", "plan_version", "role"
+    ):
+        signed[pk, version].add(role)
+    accepted = Report.objects.filter(placement__in=placements, state="accepted")
+    reports = set(accepted.values_list("placement_id", flat=True))
+    return {
+        each.pk: _missing(each, given[each.pk], signed[each.pk, each.plan_version], each.pk in reports)
+        for each in placements
+    }
+
+
+def _missing(placement: Placement, given: set, signed: set, reported: bool) -> list[str]:
     if placement.state == "ended_early":
         return ["the whole stay: it ended early"]
+    missing = [
+        (placement.arrived_on is None, "the tutor's confirmation of the arrival"),
+        (not {"fellow", "tutor"} <= signed, "the training plan signed by both"),
+        (("final", "tutor") not in given, "the tutor's final evaluation"),
+        (("final", "fellow") not in given, "the fellow's final evaluation of the centre"),
+        (not reported, "the fellow's report, accepted by the office"),
+        (placement.state != "completed", "the end of the stay"),
+    ]
     return [what for is_missing, what in missing if is_missing]
 
 
@@ -157,6 +180,12 @@ def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:
         title = "report" if filed == 1 else "reports"
         lines.append(Waiting("Read", title, reverse("placements:office") + "?show=reports", count=filed))
     return lines
+
+
+def waiting_of(placement: Placement, *, at: datetime) -> list[Waiting]:
+    """What one stay waits for its fellow to do."""
+    found = _own_running(placement.fellow).filter(pk=placement.pk).first() if placement.fellow else None
+    return list(_for_fellow(found, at)) if found else []
 
 
 def _own_running(user: Any) -> QuerySet[Placement]:

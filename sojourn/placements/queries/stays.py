@@ -10,6 +10,7 @@ from sojourn.awards import queries as awards
 from sojourn.awards.models import Award
 from sojourn.centres import queries as centres
 from sojourn.people.models import User
+from sojourn.placements import states
 from sojourn.placements.models import Evaluation, LogEntry, Placement, Report
 from sojourn.societies import queries as societies
 
@@ -46,6 +47,23 @@ def visible_to(user: Any) -> QuerySet[Placement]:
         | Q(award__offer__centre__institution__in=centres.coordinated_by(user))
         | Q(award__application__programme__society__in=societies.officer_of(user))
     ).select_related(*RELATED)
+
+
+def papers_visible_to(user: Any) -> QuerySet[Placement]:
+    """Plan, logbook, evaluations and report: the fellow and the office; the tutor comes by link."""
+    office = Q(award__application__programme__society__in=societies.officer_of(user))
+    return Placement.objects.filter(Q(fellow=user) | office).select_related(*RELATED)
+
+
+def behind(link: Any) -> QuerySet[Placement]:
+    """The stay that a mailed link is about."""
+    return Placement.objects.filter(pk=link.thing_id).select_related(*RELATED)
+
+
+def entries_of(user: Any) -> QuerySet[LogEntry]:
+    """Entries of this person's own logbooks."""
+    related = [f"placement__{name}" for name in RELATED]
+    return LogEntry.objects.filter(placement__fellow=user).select_related("objective", *related)
 
 
 def to_open() -> QuerySet[Award]:
@@ -150,6 +168,26 @@ def evaluations(placement: Placement) -> dict[tuple[str, str], Evaluation]:
 def revealed(placement: Placement, moment: str) -> bool:
     """Both sides of a pair are in: from now on each reads the other's."""
     return placement.evaluations.filter(moment=moment).count() == len(Evaluation.SIDES)
+
+
+def readable_evaluations(placement: Placement, moment: str, *, side: str = "") -> list[dict[str, Any]]:
+    """What one side may read: its own, and the other's once both are in; without a side (the office) all.
+
+    [{"title", "given", "answers": [(question, level)]}]
+    """
+    given = [each for each in placement.evaluations.all() if each.moment == moment]
+    both = len(given) == len(Evaluation.SIDES)
+    return [
+        {
+            "title": each.get_side_display(),
+            "given": each,
+            "answers": [
+                (question, each.answers.get(code)) for code, question, _ in states.QUESTIONS[each.side]
+            ],
+        }
+        for each in given
+        if both or not side or each.side == side
+    ]
 
 
 def report_of(placement: Placement) -> Report | None:

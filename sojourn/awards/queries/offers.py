@@ -1,0 +1,165 @@
+"""Reading awards, rounds and grants. Applicants see their own; officers what their society offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from sojourn.applications.models import Application
+from sojourn.awards.models import Award, Quota, Round
+from sojourn.calls.models import Call, CentreOffer, Programme
+from sojourn.people import queries as people
+from sojourn.selection.models import Release, Result
+from sojourn.societies import queries as societies
+
+RELATED = (
+    "application__applicant",
+    "application__programme__call",
+    "application__programme__society",
+    "offer__centre__institution",
+    "tutor",
+)
+
+
+# --- whose ---
+
+
+def mine(user: Any) -> QuerySet[Award]:
+    """The offers to this person, newest first."""
+    return Award.objects.filter(application__applicant=user).select_related(*RELATED).order_by("-offered_at")
+
+
+def for_officer(user: Any) -> QuerySet[Award]:
+    """Every award of the officer's societies."""
+    return Award.objects.filter(
+        application__programme__society__in=societies.officer_of(user)
+    ).select_related(*RELATED)
+
+
+def visible_to(user: Any) -> QuerySet[Award]:
+    """Own awards, and those of one's societies."""
+    own = Q(application__applicant=user)
+    office = Q(application__programme__society__in=societies.officer_of(user))
+    return Award.objects.filter(own | office).select_related(*RELATED)
+
+
+def is_office(by: Any, programme: Programme) -> bool:
+    """Whether this actor is a person of the society's (or the federation's) office."""
+    return is_person(by) and societies.is_officer(by, programme.society)
+
+
+def works_in_an_office(by: Any) -> bool:
+    return is_person(by) and societies.officer_of(by).exists()
+
+
+def is_person(by: Any) -> bool:
+    return by is not None and by._meta.label == "people.User"
+
+
+# --- the release and the rounds ---
+
+
+def released_calls() -> list[Call]:
+    """Calls with a published release that are not yet completed."""
+    published = Release.objects.filter(state="published").exclude(call__state="completed")
+    return [release.call for release in published.select_related("call")]
+
+
+def release(call: Call) -> Release | None:
+    """The published release; nothing is read from any other."""
+    return Release.objects.filter(call=call, state="published").select_related("match").first()
+
+
+def unoffered(call: Call) -> QuerySet[Result]:
+    """Those selected in the published release who were not offered their place yet."""
+    return (
+        Result.objects.filter(release__call=call, release__state="published", outcome="selected")
+        .exclude(
+            application__in=Award.objects.filter(round=0, offer__programme__call=call).values("application")
+        )
+        .select_related(
+            "application__applicant",
+            "application__programme__call",
+            "application__programme__society",
+            "offer__centre__institution",
+            "offer__programme",
+            "tutor",
+        )
+        .order_by("pk")
+    )
+
+
+def overdue(call: Call, at: datetime) -> QuerySet[Award]:
+    return Award.objects.filter(
+        offer__programme__call=call, state="offered", accept_by__lt=at
+    ).select_related(*RELATED)
+
+
+def awards_of(call: Call) -> list[Award]:
+    return list(
+        Award.objects.filter(offer__programme__call=call).select_related("application", "offer__centre")
+    )
+
+
+def last_round(call: Call) -> Round | None:
+    return Round.objects.filter(call=call).first()
+
+
+def rounds(call: Call) -> QuerySet[Round]:
+    return Round.objects.filter(call=call)
+
+
+def rounds_for(user: Any) -> QuerySet[Round]:
+    """Rounds hold rankings of all societies: for the federation's office."""
+    return Round.objects.all() if people.is_federation_officer(user) else Round.objects.none()
+
+
+def offer_by_codes(call: Call) -> dict[tuple[str, str], CentreOffer]:
+    """(programme, centre) as the engine names them -> the offer."""
+    offers = CentreOffer.objects.filter(programme__call=call).select_related(
+        "programme__call", "programme__society", "centre__institution"
+    )
+    return {engine_pair(offer): offer for offer in offers}
+
+
+def engine_pair(offer: CentreOffer) -> tuple[str, str]:
+    """How the match names a programme and a centre: as `selection` wrote them."""
+    return offer.programme.society.slug, offer.centre.institution.slug
+
+
+def applications(call: Call, ids: Iterable[str]) -> dict[str, Application]:
+    found = Application.objects.filter(programme__call=call, pk__in=list(ids)).select_related(
+        "applicant", "programme__call", "programme__society"
+    )
+    return {str(application.pk): application for application in found}
+
+
+def tutor_for(offer: CentreOffer) -> Any:
+    """Who was named for this place before, else the centre's first tutor."""
+    before = Award.objects.filter(offer=offer, tutor__isnull=False).select_related("tutor").first()
+    return before.tutor if before else offer.centre.tutors.filter(active=True).first()
+
+
+def quotas(keys: Iterable[str]) -> dict[str, Quota]:
+    return {quota.key: quota for quota in Quota.objects.filter(key__in=list(keys))}
+
+
+def accepted(call: Call | None = None) -> QuerySet[Award]:
+    """Awards that were accepted, for the room that opens placements."""
+    found = Award.objects.filter(state="accepted").select_related(*RELATED)
+    return found.filter(offer__programme__call=call) if call else found
+
+
+def where(programme: Programme, role: str, *, due: Any = None) -> dict[str, Any]:
+    """The line in the header: call, society, role, and what is due (a Waiting)."""
+    society = programme.society
+    return {
+        "call": {"title": programme.call.name, "url": ""},
+        "society": {"acronym": society.acronym, "name": society.name, "url": "", "accent": society.accent},
+        "role": role,
+        "due": due,
+        "zone": programme.call.zone,
+    }

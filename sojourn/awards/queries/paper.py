@@ -1,0 +1,64 @@
+"""The letter of award as a PDF: for the employer, the bank, the embassy."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import typst
+from babel import Locale
+
+from sojourn.awards.models import Award
+from sojourn.core import money
+from sojourn.societies import queries as societies
+from sojourn.ui import times
+
+HERE = Path(__file__).resolve().parents[1] / "typst"
+FONTS = Path(__file__).resolve().parents[2] / "ui" / "fonts"
+
+
+def letter(award: Award, *, at: datetime) -> bytes:
+    """What was awarded, on one page."""
+    programme = award.application.programme
+    call, institution = programme.call, award.offer.centre.institution
+    federation, grant = societies.federation(), getattr(award, "grant", None)
+    day = at.astimezone(ZoneInfo(call.zone)).date()
+    window = ""
+    if call.starts_from and call.ends_until:
+        window = (
+            f"The stay lasts {call.months} months, between {times.day(call.starts_from)} "
+            f"and {times.day(call.ends_until)}."
+        )
+    data = {
+        "federation": federation.name,
+        "society": f"{programme.society.name} ({programme.society.acronym})",
+        "name": award.application.applicant.formal_name,
+        "programme": programme.name,
+        "institution": institution.name,
+        "city": institution.city,
+        "country": Locale("en").territories.get(institution.country, institution.country),
+        "tutor": award.tutor.name if award.tutor else "",
+        "window": window,
+        "grant": f"A grant of {money.Money(grant.total, grant.currency)} belongs to it." if grant else "",
+        "day": {"year": day.year, "month": day.month, "day": day.day},
+        "day_words": times.day(day),
+        "reference": str(award.pk),
+        "demonstration": bool(federation.demonstration),
+    }
+    return typst.compile(
+        str(HERE / "letter.typ"),
+        root=str(HERE),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data)},
+        pdf_standards=["a-2a", "ua-1"],
+        timestamp=at,
+    )
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])

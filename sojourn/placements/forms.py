@@ -1,0 +1,232 @@
+"""Forms of a stay: short, made for a phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from sojourn.placements import rules, states
+from sojourn.placements.models import LogEntry, Placement
+from sojourn.ui import forms as ui
+
+LEVELS = (
+    (1, "1 None yet"),
+    (2, "2 Have seen it"),
+    (3, "3 Under supervision"),
+    (4, "4 Mostly alone"),
+    (5, "5 Independent"),
+)
+
+
+class ProposeDates(forms.Form):
+    starts_on = ui.Day("First day")
+    ends_on = ui.Day("Last day")
+
+
+class RefuseDates(forms.Form):
+    reason = ui.LongText("What would suit the centre", rows=3, max_length=300)
+
+
+class ConfirmArrival(forms.Form):
+    arrived_on = ui.Day("Day of arrival")
+
+
+class EditPlan(forms.Form):
+    """The objectives of the plan as fields; `lines` pairs them for the page."""
+
+    monitoring = ui.LongText(
+        "How progress will be followed",
+        rows=4,
+        words=120,
+        help_text="For example: a talk with the tutor every Friday, the logbook beside it.",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, placement: Placement, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.objectives = list(placement.objectives.all())
+        for line in self.objectives:
+            self.fields[f"level_{line.pk}"] = forms.TypedChoiceField(
+                label="Where you stand now",
+                choices=[("", "Choose a level"), *LEVELS],
+                coerce=int,
+                initial=line.level_start or "",
+            )
+            self.fields[f"planned_{line.pk}"] = forms.IntegerField(
+                label="Planned in the stay", min_value=1, max_value=500, initial=line.planned
+            )
+
+    def lines(self) -> list[dict[str, Any]]:
+        return [
+            {"objective": line, "level": self[f"level_{line.pk}"], "planned": self[f"planned_{line.pk}"]}
+            for line in self.objectives
+        ]
+
+    def values(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {
+            "monitoring": given["monitoring"],
+            "objectives": {
+                line.pk: {"level_start": given[f"level_{line.pk}"], "planned": given[f"planned_{line.pk}"]}
+                for line in self.objectives
+            },
+        }
+
+
+class SignPlan(forms.Form):
+    name = forms.CharField(label="Your name, as your signature", max_length=200)
+
+
+class Log(forms.Form):
+    """An entry in under a minute; what looks like a patient has to be confirmed or taken out."""
+
+    activity = ui.Choice("What", choices=LogEntry.ACTIVITIES)
+    role = ui.Choice("Your part", choices=LogEntry.ROLES)
+    count = forms.IntegerField(
+        label="How many",
+        min_value=1,
+        max_value=200,
+        initial=1,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    objective = forms.TypedChoiceField(
+        label="Objective of the plan", required=False, empty_value=None, coerce=int
+    )
+    done_on = ui.Day("Day")
+    modality = forms.CharField(
+        label="Modality", required=False, max_length=60, help_text="For example CT or MRI"
+    )
+    note = forms.CharField(
+        label="Note",
+        required=False,
+        max_length=300,
+        help_text="Never names, numbers or dates of birth of patients.",
+    )
+
+    def __init__(self, *args: Any, placement: Placement, by: Any, at: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.placement, self.by, self.at = placement, by, at
+        self.lines = {line.pk: line for line in placement.objectives.all()}
+        choices = [("", "None of them"), *((pk, line.text) for pk, line in self.lines.items())]
+        self.fields["objective"].choices = choices
+        self.suspect = ""
+        if self.is_bound:
+            typed = f"{self.data.get('modality', '')} {self.data.get('note', '')}"
+            self.suspect = rules.looks_like_a_patient(typed)
+        if self.suspect:
+            self.fields["sure"] = forms.BooleanField(
+                label="I have checked: nothing here says who a patient is", required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if self.suspect and not given.get("sure"):
+            self.add_error(
+                "note",
+                f"This looks like {self.suspect}. A logbook never says who a patient is: take it out, "
+                "or confirm below that it is none.",
+            )
+        day = given.get("done_on")
+        if day:
+            verdict = rules.may_log(self.placement, by=self.by, at=self.at, done_on=day)
+            if not verdict:
+                self.add_error("done_on", verdict.reason)
+        return given
+
+    def values(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        given.pop("sure", None)
+        given["objective"] = self.lines.get(given["objective"])
+        return given
+
+
+class CorrectEntry(Log):
+    """The same fields, filled with what was logged."""
+
+
+class QueryEntry(forms.Form):
+    reason = forms.CharField(label="What is not clear", max_length=300)
+
+
+class Evaluate(forms.Form):
+    """Five anchored questions and a comment; `pads` are shown by `ui/_score_pad.html`."""
+
+    def __init__(self, *args: Any, side: str, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.questions = states.QUESTIONS[side]
+        for code, question, _ in self.questions:
+            self.fields[code] = forms.TypedChoiceField(
+                label=question,
+                choices=[(level, level) for level in range(1, 6)],
+                coerce=int,
+                error_messages={"required": "Choose a level from 1 to 5."},
+                widget=forms.RadioSelect,
+            )
+        self.fields["comment"] = ui.LongText(
+            "Anything to add",
+            rows=4,
+            words=150,
+            required=False,
+            help_text="Read by the other side and the office.",
+        )
+
+    def pads(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "name": code,
+                "label": question,
+                "value": self[code].value() or "",
+                "error": self.errors.get(code, [""])[0],
+                "anchors": [
+                    {"value": level, "label": anchors[(level - 1) // 2] if level % 2 else ""}
+                    for level in range(1, 6)
+                ],
+            }
+            for code, question, anchors in self.questions
+        ]
+
+    def answers(self) -> dict[str, int]:
+        return {code: self.cleaned_data[code] for code, _, _ in self.questions}
+
+
+class FileReport(forms.Form):
+    """Three texts and the level reached in each objective; a draft may be incomplete."""
+
+    learned = ui.LongText("What you learned", rows=8, words=400)
+    changes = ui.LongText("What will change at home", rows=6, words=300)
+    advice = ui.LongText("Your advice to the next fellow", rows=6, words=300)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, placement: Placement, draft: bool = False, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.objectives = list(placement.objectives.all())
+        for line in self.objectives:
+            self.fields[f"level_{line.pk}"] = forms.TypedChoiceField(
+                label="Where you stand now",
+                choices=[("", "Choose a level"), *LEVELS],
+                coerce=int,
+                empty_value=None,
+                initial=line.level_end or "",
+            )
+        if draft:
+            for field in self.fields.values():
+                field.required = False
+
+    def lines(self) -> list[dict[str, Any]]:
+        return [{"objective": line, "level": self[f"level_{line.pk}"]} for line in self.objectives]
+
+    def values(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {
+            **{name: given[name] for name in ("learned", "changes", "advice")},
+            "levels": {line.pk: given[f"level_{line.pk}"] for line in self.objectives},
+        }
+
+
+class ReturnReport(forms.Form):
+    reason = ui.LongText("What the fellow should change", rows=4, max_length=2000)
+
+
+class EndEarly(forms.Form):
+    reason = forms.CharField(label="Reason", max_length=300, help_text="The fellow reads it.")

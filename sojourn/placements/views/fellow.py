@@ -1,0 +1,320 @@
+"""The fellow's pages: dates, plan, logbook, evaluation, report. The office reads the papers."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from sojourn.core import periods
+from sojourn.placements import actions, forms, queries, rules
+from sojourn.placements.models import Placement
+from sojourn.placements.views import pieces
+from sojourn.placements.views.pieces import link, own, readable, show
+from sojourn.ui import gates
+
+BOTH = require_http_methods(["GET", "POST"])
+
+
+@gates.sign_in
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """Every stay of this person; straight on where there is one."""
+    stays = list(queries.mine(request.user))
+    if len(stays) == 1:
+        return redirect("placements:stay", stays[0].pk)
+    rows = [(each, pieces.SIGNS[each.state], pieces.STANDS[each.state]) for each in stays]
+    return render(request, "placements/mine.html", {"rows": rows})
+
+
+@gates.sign_in
+@require_GET
+def stay(request: HttpRequest, placement_id: UUID) -> HttpResponse:
+    """The timeline of a stay, for the fellow, the centre and the office."""
+    placement = gates.find(queries.visible_to(request.user), pk=placement_id)
+    part = pieces.role(request, placement)
+    report = queries.report_of(placement) if part == "office" else None
+    context = {
+        "steps": pieces.steps(placement, part, request.at),
+        "may_agree": rules.may_agree_dates(placement, by=request.user, at=request.at),
+        "may_arrive": rules.may_confirm_arrival(placement, by=request.user, at=request.at),
+        "may_end_early": rules.may_end_early(placement, by=request.user, at=request.at),
+        "may_complete": rules.may_complete(placement, by=request.user, at=request.at),
+        "report": report,
+        "next_step": _next(placement, part, request),
+    }
+    return show(request, "stay", placement, context)
+
+
+def _next(placement: Placement, part: str, request: HttpRequest) -> Any:
+    lines = queries.waiting_of(placement, at=request.at) if part == "fellow" else []
+    if lines:
+        return lines[0]
+    return None
+
+
+# --- dates ---
+
+
+@gates.sign_in
+@BOTH
+def propose_dates(request: HttpRequest, placement_id: UUID) -> HttpResponse:
+    placement = own(request, placement_id)
+    _require(rules.may_propose_dates(placement, by=request.user, at=request.at), placement)
+    call = placement.award.application.programme.call
+    begin = placement.starts_on or call.starts_from
+    first = {
+        "starts_on": begin,
+        "ends_on": placement.ends_on or (begin and periods.stay_end(begin, call.months)),
+    }
+    form = forms.ProposeDates(request.POST or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        days = form.cleaned_data
+        verdict = rules.may_propose_dates(placement, by=request.user, at=request.at, **days)
+        if verdict:
+            actions.propose_dates(placement, **days, by=request.user, at=request.at)
+            messages.success(request, "Your dates are proposed. The centre and your tutor were asked.")
+            return redirect("placements:stay", placement.pk)
+        form.add_error("ends_on" if verdict.code in ENDS else "starts_on", verdict.reason)
+    context = {"form": form, "tolerance": rules.TOLERANCE_DAYS}
+    return show(request, "propose_dates", placement, context, status=422 if form.errors else 200)
+
+
+ENDS = ("order", "too-short", "too-long", "after-window")
+
+
+# --- plan ---
+
+
+@gates.sign_in
+@require_GET
+def plan(request: HttpRequest, placement_id: UUID) -> HttpResponse:
+    placement = readable(request, placement_id)
+    context = {
+        "signed": queries.signed_roles(placement),
+        "versions": placement.plan_versions.all(),
+        "lines": placement.objectives.all(),
+        "levels": dict(forms.LEVELS),
+        "may_edit": rules.may_edit_plan(placement, by=request.user, at=request.at),
+        "may_sign": rules.may_sign_plan(placement, role="fellow", by=request.user, at=request.at),
+    }
+    return show(request, "plan", placement, context)
+
+
+@gates.sign_in
+@require_GET
+def plan_version(request: HttpRequest, placement_id: UUID, number: int) -> HttpResponse:
+    """A version as it was signed."""
+    placement = readable(request, placement_id)
+    version = gates.find(placement.plan_versions.all(), number=number)
+    signatures = placement.signatures.filter(plan_version=number)
+    context = {"version": version, "signatures": signatures, "levels": dict(forms.LEVELS)}
+    return show(request, "plan_version", placement, context)
+
+
+@gates.sign_in
+@BOTH
+def edit_plan(request: HttpRequest, placement_id: UUID) -> HttpResponse:
+    placement = own(request, placement_id)
+    _require(rules.may_edit_plan(placement, by=request.user, at=request.at), placement)
+    first = {"monitoring": placement.monitoring, "version": placement.version}
+    form = forms.EditPlan(request.POST or None, initial=first, placement=placement)
+    overtaken = False
+    if request.method == "POST" and form.is_valid():
+        overtaken = form.cleaned_data["version"] != placement.version
+        if not overtaken:
+            actions.edit_plan(placement, form.values(), by=request.user, at=request.at)
+            messages.success(request, "Your plan is saved.")
+            return redirect("placements:plan", placement.pk)
+        form.data = form.data.copy()
+        form.data["version"] = placement.version  # the next save knows what stands there now
+    context = {
+        "form": form,
+        "signed": queries.signed_roles(placement),
+        "saved": {"monitoring": placement.monitoring} if overtaken else None,
+    }
+    return show(request, "edit_plan", placement, context, status=422 if form.errors or overtaken else 200)
+
+
+@gates.sign_in
+@BOTH
+def sign_plan(request: HttpRequest, placement_id: UUID) -> HttpResponse:
+    placement = own(request, placement_id)
+    verdict = rules.may_sign_plan(placement, role="fellow", by=request.user, at=request.at)
+    gates.require(verdict, next_url=link("edit_plan", placement), next_verb="Open your plan")
+    form = forms.SignPlan(request.POST or None, initial={"name": request.user.get_full_name()})
+    if request.method == "POST" and form.is_valid():
+        name = form.cleaned_data["name"]
+        actions.sign_plan(placement, role="fellow", name=name, by=request.user, at=request.at)
+        messages.success(request, "You have signed the plan. Your tutor was asked to sign it too.")
+        return redirect("placements:plan", placement.pk)
+    context = {"form": form, "lines": placement.objectives.all(), "levels": dict(forms.LEVELS)}
+    return show(request, "sign_plan", placement, context, status=422 if form.errors else 200)
+
+
+# --- logbook ---
+
+
+@gates.sign_in
+@require_GET
+def logbook(request: HttpRequest, placement_id: UUID) -> HttpResponse:
+    placement = readable(request, placement_id)
+    entries = queries.entries(placement)
+    context = {
+        "entries": entries,
+        "against": queries.done_against_planned(placement),
+        "may_log": rules.may_log(placement, by=request.user, at=request.at),
+    }
+    return show(request, "logbook", placement, context)
+
+
+@gates.sign_in
+@BOTH
+def log(request: HttpRequest, placement_id: UUID) -> HttpResponse:
+    """One entry; "Save and add another" keeps the day and the activity."""
+    placement = own(request, placement_id)
+    _require(rules.may_log(placement, by=request.user, at=request.at), placement)
+    before = {
+        name: request.GET[name]
+        for name in ("activity", "role", "objective", "modality")
+        if name in request.GET
+    }
+    day = min(rules.local_day(request.at, placement), placement.ends_on)
+    form = forms.Log(
+        request.POST or None,
+        initial={"done_on": day, **before},
+        placement=placement,
+        by=request.user,
+        at=request.at,
+    )
+    if request.method == "POST" and form.is_valid():
+        entry = actions.log(placement, form.values(), by=request.user, at=request.at)
+        messages.success(request, f"Logged: {entry.get_activity_display()}, {entry.count}.")
+        if "another" in request.POST:
+            return redirect(f"{link('log', placement)}?activity={entry.activity}&role={entry.role}")
+        return redirect("placements:logbook", placement.pk)
+    return show(request, "log", placement, {"form": form}, status=422 if form.errors else 200)
+
+
+@gates.sign_in
+@BOTH
+def correct_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
+    entry = gates.find(queries.entries_of(request.user), pk=entry_id)
+    placement = entry.placement
+    verdict = rules.may_correct_entry(entry, by=request.user, at=request.at)
+    gates.require(verdict, next_url=link("logbook", placement), next_verb="Open the logbook")
+    first = {
+        name: getattr(entry, name) for name in ("done_on", "activity", "modality", "role", "count", "note")
+    }
+    first["objective"] = entry.objective_id or ""
+    form = forms.CorrectEntry(
+        request.POST or None, initial=first, placement=placement, by=request.user, at=request.at
+    )
+    if request.method == "POST" and form.is_valid():
+        actions.correct_entry(entry, form.values(), by=request.user, at=request.at)
+        messages.success(request, "The entry is corrected and waits for your tutor again.")
+        return redirect("placements:logbook", placement.pk)
+    context = {"form": form, "entry": entry}
+    return show(request, "correct_entry", placement, context, status=422 if form.errors else 200)
+
+
+# --- evaluation and report ---
+
+
+@gates.sign_in
+@BOTH
+def evaluate(request: HttpRequest, placement_id: UUID, moment: str) -> HttpResponse:
+    """The fellow's evaluation of the centre."""
+    placement = own(request, placement_id)
+    _known(moment)
+    _require(
+        rules.may_evaluate(placement, moment=moment, side="fellow", by=request.user, at=request.at), placement
+    )
+    form = forms.Evaluate(request.POST or None, side="fellow")
+    if request.method == "POST" and form.is_valid():
+        actions.evaluate(
+            placement,
+            moment=moment,
+            side="fellow",
+            answers=form.answers(),
+            comment=form.cleaned_data["comment"],
+            by=request.user,
+            at=request.at,
+        )
+        messages.success(request, "Your evaluation is in. It opens to your tutor when both are in.")
+        return redirect("placements:stay", placement.pk)
+    context = {"form": form, "moment": pieces.MOMENTS[moment]}
+    return show(request, "evaluate", placement, context, status=422 if form.errors else 200)
+
+
+@gates.sign_in
+@require_GET
+def evaluation(request: HttpRequest, placement_id: UUID, moment: str) -> HttpResponse:
+    """Both sides once both are in; until then each sees the own only. The office sees what is in."""
+    placement = readable(request, placement_id)
+    _known(moment)
+    office = pieces.role(request, placement) == "office"
+    shown = queries.readable_evaluations(placement, moment, side="" if office else "fellow")
+    context = {"moment": pieces.MOMENTS[moment], "sides": shown, "both": queries.revealed(placement, moment)}
+    return show(request, "evaluation", placement, context)
+
+
+@gates.sign_in
+@require_GET
+def report(request: HttpRequest, placement_id: UUID) -> HttpResponse:
+    """The report as it was filed; drafts are the fellow's alone."""
+    placement = readable(request, placement_id)
+    found = queries.report_of(placement)
+    if found is None or (found.state == "draft" and pieces.role(request, placement) != "fellow"):
+        raise Http404
+    context = {
+        "report": found,
+        "lines": queries.objective_progress(placement),
+        "levels": dict(forms.LEVELS),
+        "may_accept": rules.may_accept_report(found, by=request.user, at=request.at),
+    }
+    return show(request, "report", placement, context)
+
+
+@gates.sign_in
+@BOTH
+def file_report(request: HttpRequest, placement_id: UUID) -> HttpResponse:
+    """Save a draft or file; nothing typed is lost."""
+    placement = own(request, placement_id)
+    _require(rules.may_save_report(placement, by=request.user, at=request.at), placement)
+    found = queries.report_of(placement)
+    draft = "draft" in request.POST
+    names = ("learned", "changes", "advice", "version")
+    first = {name: getattr(found, name) for name in names} if found else {"version": 0}
+    form = forms.FileReport(request.POST or None, initial=first, placement=placement, draft=draft)
+    may_file = rules.may_file_report(placement, by=request.user, at=request.at)
+    saved = None
+    if request.method == "POST" and form.is_valid():
+        if (form.cleaned_data["version"] or 0) != (found.version if found else 0):
+            saved, form.data = found, form.data.copy()
+            form.data["version"] = found.version
+        elif draft:
+            actions.save_report(placement, form.values(), by=request.user, at=request.at)
+            messages.success(request, "Your draft is saved.")
+            return redirect("placements:file_report", placement.pk)
+        elif may_file:
+            actions.file_report(placement, form.values(), by=request.user, at=request.at)
+            messages.success(request, "Your report is filed. The office reads it next.")
+            return redirect("placements:stay", placement.pk)
+        else:
+            form.add_error(None, may_file.reason)
+    context = {"form": form, "report": found, "may_file": may_file, "saved": saved}
+    return show(request, "file_report", placement, context, status=422 if form.errors or saved else 200)
+
+
+def _known(moment: str) -> None:
+    if moment not in pieces.MOMENTS:
+        raise Http404
+
+
+def _require(verdict: Any, placement: Placement) -> None:
+    gates.require(verdict, next_url=link("stay", placement), next_verb="Open your stay")

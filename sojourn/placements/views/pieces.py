@@ -1,0 +1,240 @@
+"""What the pages of a stay share: where one is, the timeline, the crumbs."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from sojourn.awards import queries as awards
+from sojourn.placements import queries, rules, states
+from sojourn.placements.models import Placement
+from sojourn.ui import gates, times, waiting
+
+MOMENTS = {"midterm": "mid-term", "final": "final"}
+STANDS = {
+    "agreeing": "Dates to be proposed",
+    "proposed": "Dates proposed",
+    "agreed": "Dates agreed",
+    "arrived": "At the centre",
+    "completed": "Completed",
+    "ended_early": "Ended early",
+}
+SIGNS = {
+    "agreeing": "todo",
+    "proposed": "wait",
+    "agreed": "planned",
+    "arrived": "ongoing",
+    "completed": "done",
+    "ended_early": "quiet",
+}
+
+
+def link(name: str, placement: Placement, *more: Any) -> str:
+    return reverse(f"placements:{name}", args=[placement.pk, *more])
+
+
+def own(request: HttpRequest, placement_id: Any) -> Placement:
+    """The fellow's own stay, or 404."""
+    return gates.find(queries.mine(request.user), pk=placement_id)
+
+
+def readable(request: HttpRequest, placement_id: Any) -> Placement:
+    """For the papers of a stay: the fellow and the office; the centre has the tutor's page."""
+    return gates.find(queries.papers_visible_to(request.user), pk=placement_id)
+
+
+def role(request: HttpRequest, placement: Placement) -> str:
+    if queries.is_fellow(request.user, placement):
+        return "fellow"
+    return "office" if queries.is_office(request.user, placement) else "centre"
+
+
+def person(placement: Placement) -> str:
+    return placement.fellow.formal_name if placement.fellow else "The fellow"
+
+
+def show(
+    request: HttpRequest, template: str, placement: Placement, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """A page of one stay for somebody who is signed in."""
+    part = role(request, placement)
+    programme = placement.award.application.programme
+    due = None
+    if part == "fellow":
+        due = next(iter(waiting.in_order(queries.waiting_of(placement, at=request.at))), None)
+    names = {"fellow": "Fellow", "office": "Office", "centre": "Host centre"}
+    home = {
+        "fellow": ("Your stay", link("stay", placement)),
+        "office": (f"Stay of {person(placement)}", link("stay", placement)),
+        "centre": (f"Stay of {person(placement)}", link("stay", placement)),
+    }[part]
+    base = {
+        "placement": placement,
+        "programme": programme,
+        "call": programme.call,
+        "institution": placement.award.offer.centre.institution,
+        "tutor": placement.tutor,
+        "fellow_name": person(placement),
+        "part": part,
+        "state_word": STANDS[placement.state],
+        "state_sign": SIGNS[placement.state],
+        "home": home,
+        "back": home[1],
+        "where": awards.where(programme, names[part], due=due),
+    }
+    return render(request, f"placements/{template}.html", base | context, status=status)
+
+
+# --- the timeline ---
+
+
+def steps(placement: Placement, part: str, at: datetime) -> list[dict[str, Any]]:
+    """The stay from the offer to the certificate, each step with its state, its day and the way on."""
+    fellow = part == "fellow"
+    lines = [
+        {"title": "Place accepted", "state": "done", "at": placement.award.answered_at},
+        _dates(placement, fellow),
+    ]
+    if placement.state == "ended_early":
+        ended = {
+            "title": "Ended early",
+            "state": "quiet",
+            "at": placement.completed_at,
+            "note": placement.reason,
+        }
+        return [*lines, ended]
+    lines += [_plan(placement, part), _arrival(placement)]
+    if part == "centre":
+        return lines
+    return [
+        *lines,
+        _logbook(placement),
+        _evaluation(placement, "midterm", fellow, at),
+        _evaluation(placement, "final", fellow, at),
+        _report(placement, fellow, at),
+        _money(placement),
+        _certificate(placement, fellow),
+    ]
+
+
+def _dates(placement: Placement, fellow: bool) -> dict[str, Any]:
+    step = {"title": "Start and end agreed", "state": "done", "at": placement.agreed_at}
+    if placement.agreed_at:
+        step["note"] = f"{times.day(placement.starts_on)} to {times.day(placement.ends_on)}"
+    elif placement.state == "proposed":
+        step |= {
+            "state": "wait",
+            "note": f"{times.day(placement.starts_on)} to {times.day(placement.ends_on)}; the centre answers",
+        }
+    else:
+        step |= {"state": "part", "note": f"The centre says: {placement.reason}" if placement.reason else ""}
+    if fellow and not placement.agreed_at and placement.state in states.RUNNING:
+        step |= {"url": link("propose_dates", placement), "verb": "Propose dates"}
+    return step
+
+
+def _plan(placement: Placement, part: str) -> dict[str, Any]:
+    signed = set(queries.signed_roles(placement))
+    step = {"title": "Training plan signed by both", "state": "done" if len(signed) == 2 else "part"}
+    if part != "centre":
+        step |= {"url": link("plan", placement), "verb": "Open the plan"}
+    if signed == {"fellow"}:
+        step |= {"state": "wait", "note": "Signed by the fellow; the tutor has a link to it"}
+    elif not signed and not placement.agreed_at:
+        step["state"] = "todo"
+    if placement.plan_version > 1:
+        step["note"] = f"Version {placement.plan_version}. {step.get('note', '')}".strip()
+    return step
+
+
+def _arrival(placement: Placement) -> dict[str, Any]:
+    if placement.arrived_on:
+        return {"title": "Arrived", "state": "done", "at": placement.arrived_on}
+    return {
+        "title": "Arrival, confirmed by the centre",
+        "state": "wait" if placement.agreed_at else "todo",
+        "due_at": placement.agreed_at and placement.starts_on,
+    }
+
+
+def _logbook(placement: Placement) -> dict[str, Any]:
+    rows = queries.objective_progress(placement)
+    done, planned = sum(row["done"] for row in rows), sum(row["planned"] for row in rows)
+    state = "todo" if not placement.arrived_on else "done" if placement.state == "completed" else "part"
+    return {
+        "title": "Logbook",
+        "state": state,
+        "note": f"{done} of {planned} planned activities",
+        "url": link("logbook", placement) if placement.arrived_on else "",
+        "verb": "Open the logbook",
+    }
+
+
+def _evaluation(placement: Placement, moment: str, fellow: bool, at: datetime) -> dict[str, Any]:
+    given = {side for each, side in queries.evaluations(placement) if each == moment}
+    step = {"title": f"{MOMENTS[moment].capitalize()} evaluations", "state": "todo"}
+    if given:
+        said = {"fellow": "the fellow", "tutor": "the tutor"}
+        step["note"] = "Both are in" if len(given) == 2 else f"In from {said[next(iter(given))]}"
+        step |= {
+            "state": "done" if len(given) == 2 else "wait",
+            "url": link("evaluation", placement, moment),
+            "verb": "Read",
+        }
+    if fellow and "fellow" not in given and placement.state == "arrived":
+        mine = rules.may_evaluate(placement, moment=moment, side="fellow", by=placement.fellow, at=at)
+        if mine:
+            step |= {
+                "state": "part",
+                "url": link("evaluate", placement, moment),
+                "verb": "Evaluate the centre",
+            }
+    if not given and placement.agreed_at:
+        day = queries.midterm_on(placement) if moment == "midterm" else placement.ends_on
+        step["due_at"] = day + timedelta(14)
+    return step
+
+
+def _report(placement: Placement, fellow: bool, at: datetime) -> dict[str, Any]:
+    found = queries.report_of(placement)
+    state = found.state if found else ""
+    words = {"": "todo", "draft": "part", "filed": "wait", "returned": "problem", "accepted": "done"}
+    notes = {
+        "draft": "Kept as a draft",
+        "filed": "The office reads it",
+        "returned": "The office asks for a change",
+    }
+    step = {"title": "Report", "state": words[state], "note": notes.get(state, "")}
+    if fellow and state in ("", *states.REPORT_OPEN) and placement.state == "arrived":
+        step |= {"url": link("file_report", placement), "verb": "Write the report"}
+        step["due_at"] = placement.ends_on + timedelta(28)
+    elif found and state != "draft":
+        step |= {"url": link("report", placement), "verb": "Read the report"}
+    return step
+
+
+def _money(placement: Placement) -> dict[str, Any]:
+    award = awards.with_grant(awards.accepted()).filter(pk=placement.award_id).first()
+    shown = awards.ledger(award) if award else None
+    return {
+        "title": "Grant",
+        "state": "todo" if not shown else "done" if shown["headline"].startswith("All") else "part",
+        "note": shown["headline"] if shown else "The amounts are not published yet",
+        "url": reverse("awards:ledger", args=[placement.award_id]),
+        "verb": "Open the ledger",
+    }
+
+
+def _certificate(placement: Placement, fellow: bool) -> dict[str, Any]:
+    missing = queries.missing_for_certificate(placement)
+    return {
+        "title": "Certificate",
+        "state": "todo" if missing else "part",
+        "note": f"Needs: {'; '.join(missing)}" if missing else "Everything is in",
+        "url": reverse("certificates:mine" if fellow else "certificates:office") if not missing else "",
+        "verb": "Open certificates",
+    }
