@@ -16,8 +16,10 @@ from sojourn.calls.models import Call, CentreOffer, Programme
 from sojourn.centres import queries as centres
 from sojourn.centres.models import Centre, Institution
 from sojourn.selection.models import Result
+from sojourn.ui.forms import countries
 
 FEW = 5
+COUNTRIES = dict(countries())  # in the order of their names
 KINDS_OF_MARKS = ("unknown", "demonstration", "ours", "printed")
 # what a mark stands beside, in words; unnamed ones are never shown
 FIELDS = {
@@ -63,16 +65,6 @@ def timeline(call: Call) -> list[dict[str, Any]]:
     return points
 
 
-def figures(rows: Sequence[Programme]) -> dict[str, int | None]:
-    """Societies, places (None if none is published) and centres' places of a call."""
-    known = [row.places for row in rows if row.places]
-    return {
-        "programmes": len(rows),
-        "places": sum(known) or None,
-        "offered": sum(row.offered for row in rows),
-    }
-
-
 def same_for_all(rows: Sequence[Programme]) -> dict[str, Any]:
     """What every programme of a call asks for alike: documents by title, bodies, choices, megabytes."""
     if not rows:
@@ -113,7 +105,9 @@ def filters(lines: list[dict[str, Any]]) -> dict[str, list[tuple[str, str]]]:
         "society": sorted(
             {(row.society.slug, row.society.acronym) for row in rows}, key=lambda pair: pair[1]
         ),
-        "country": sorted({(row.institution.country, row.institution.country) for row in rows}),
+        "country": [
+            pair for pair in COUNTRIES.items() if pair[0] in {row.institution.country for row in rows}
+        ],
         "mode": [pair for pair in Centre.MODES if pair[0] in {row.mode for row in rows}],
         "language": [(word, word) for word in centres.languages(rows)],
     }
@@ -144,8 +138,8 @@ def by_institution(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
         entry = found.setdefault(
             here.pk,
             {
-                "name": here.name, "city": here.city, "country": here.country, "lat": here.latitude,
-                "lon": here.longitude, "url": reverse("public:centre", args=[here.slug]), "lines": [],
+                "name": here.name, "city": here.city, "country": here.country, "lat": _float(here.latitude),
+                "lon": _float(here.longitude), "url": reverse("public:centre", args=[here.slug]), "lines": [],
                 "shared": line["shared"],
             },
         )  # fmt: skip
@@ -155,7 +149,11 @@ def by_institution(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
         entry["places"] = min(total, entry["shared"] or total)
         names = [line["centre"].society.acronym for line in entry["lines"]]
         entry["note"] = ", ".join(names)
-    return list(found.values())
+    return sorted(found.values(), key=lambda entry: (COUNTRIES.get(entry["country"], ""), entry["city"]))
+
+
+def _float(value: Any) -> float | None:
+    return None if value is None else float(value)
 
 
 def offers_at(institution: Institution, at: datetime) -> dict[int, CentreOffer]:

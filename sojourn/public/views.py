@@ -128,9 +128,7 @@ def centre(request: HttpRequest, slug: str) -> HttpResponse:
         "shared": calls_of.shared_places(current).get(row.pk) if current else None,
         "ratings": placements.ratings(row),
         "alumni": list(alumni.at_institution(row)),
-        "on_map": [{"name": row.name, "city": row.city, "country": row.country, "lat": row.latitude,
-                    "lon": row.longitude}],
-    }  # fmt: skip
+    }
     return render(request, "public/centre.html", context)
 
 
@@ -200,7 +198,6 @@ def _call_context(request: HttpRequest, row: Call) -> dict[str, Any]:
     rows = list(calls_of.programmes(row))
     return {
         "programmes": rows,
-        "figures": queries.figures(rows),
         "needed": queries.same_for_all(rows),
         "timeline": queries.timeline(row),
         "notes": queries.notes(row),
@@ -233,12 +230,15 @@ def _programme(slug: str, society: str) -> Programme:
 
 
 def _finding(finding: eligibility.Finding, marks: dict[str, Any]) -> dict[str, Any]:
+    """A borderline answer tells how the wording is read; a statement is its own wording."""
+    mark = marks.get(finding.rule.code) or {}
+    why = f" {mark.get('note', '')}" if finding.outcome == "borderline" else ""
     return {
         "label": LABELS.get(finding.rule.kind) or label(finding.rule.kind),
         "outcome": finding.outcome,
-        "reason": finding.reason,
-        "printed": finding.rule.wording,
-        "mark": marks.get(finding.rule.code),
+        "reason": f"{finding.reason}{why}",
+        "printed": "" if finding.rule.kind == "statement" else finding.rule.wording,
+        "mark": mark,
     }
 
 
