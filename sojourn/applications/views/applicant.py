@@ -197,7 +197,7 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
         next_url=pieces.page_of(row),
         next_verb="Back to your application",
     )
-    form = forms.Withdraw(request.POST or None)
+    form = forms.Withdraw(pieces.sent(request))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         actions.withdraw(row, reason=reason, by=request.user, at=request.at)

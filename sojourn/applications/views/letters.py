@@ -61,7 +61,7 @@ def name_referee(request: HttpRequest, pk: UUID) -> HttpResponse:
     back = reverse("applications:referees", args=[row.pk])
     verdict = rules.may_name_referee(row, by=request.user, at=request.at)
     gates.require(verdict, next_url=back, next_verb="Back to your referees")
-    form = forms.NameReferee(request.POST or None, taken=taken(row))
+    form = forms.NameReferee(pieces.sent(request), taken=taken(row))
     if request.method == "POST" and form.is_valid():
         letter = actions.name_referee(row, form.values(), by=request.user, at=request.at)
         messages.success(request, said(letter))
@@ -106,7 +106,7 @@ def replace_referee(request: HttpRequest, pk: UUID) -> HttpResponse:
     back = reverse("applications:referees", args=[row.pk])
     verdict = rules.may_replace_referee(letter, by=request.user, at=request.at)
     gates.require(verdict, next_url=back, next_verb="Back to your referees")
-    form = forms.ReplaceReferee(request.POST or None, taken=taken(row) - {letter.email.lower()})
+    form = forms.ReplaceReferee(pieces.sent(request), taken=taken(row) - {letter.email.lower()})
     if request.method == "POST" and form.is_valid():
         named = actions.replace_referee(letter, form.values(), by=request.user, at=request.at)
         messages.success(request, said(named))
@@ -159,7 +159,7 @@ def write_letter(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     decline_url = reverse("applications:decline_letter", args=[invitation.pk])
     if request.method == "POST" and "save" in request.POST:
         return save_letter(request, invitation, letter)
-    form = forms.WriteLetter(request.POST or None, request.FILES or None, initial={"text": letter.draft})
+    form = forms.WriteLetter(pieces.sent(request), request.FILES or None, initial={"text": letter.draft})
     if request.method == "POST" and form.is_valid():
         text, file = form.cleaned_data["text"], form.cleaned_data["file"]
         try:
@@ -189,7 +189,7 @@ def decline_letter(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     verdict = rules.may_decline_letter(letter, by=invitation, at=request.at)
     if not verdict:
         return closed(request, letter, verdict)
-    form = forms.DeclineLetter(request.POST or None)
+    form = forms.DeclineLetter(pieces.sent(request))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         actions.decline_letter(letter, reason=reason, by=invitation, at=request.at)

@@ -218,7 +218,7 @@ def check_clear(request: HttpRequest, call: str, society: str) -> HttpResponse:
     rows = queries.for_programme(programme, states=("submitted",))
     lines = [one for one in map(line, queries.parts_of(rows)) if one["clear"]]
     ids = [str(one["row"].pk) for one in lines]
-    form = forms.CheckClear(request.POST or None, clear=ids)
+    form = forms.CheckClear(pieces.sent(request), clear=ids)
     if request.method == "POST" and form.is_valid():
         done = actions.check_clear(programme, form.cleaned_data["ids"], by=request.user, at=request.at)
         messages.success(
@@ -326,7 +326,7 @@ def decide(request: HttpRequest, pk: UUID, verb: str, rule: Any, make: Any, acti
     gates.require(
         rule(row, by=request.user, at=request.at), next_url=back, next_verb="Back to the application"
     )
-    form = make(request.POST or None)
+    form = make(pieces.sent(request))
     if request.method == "POST" and form.is_valid():
         action(row, note=form.cleaned_data["note"], by=request.user, at=request.at)
         messages.success(request, f"{row.formal_name}: {words.label(row.state).lower()}.")

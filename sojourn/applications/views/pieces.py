@@ -32,6 +32,11 @@ def own(request: HttpRequest, pk: Any) -> Application:
     return gates.find(queries.mine(request.user), pk=pk)
 
 
+def sent(request: HttpRequest) -> Any:
+    """What a form was sent with, were it nothing; None for a page that is only shown."""
+    return request.POST if request.method == "POST" else None
+
+
 def page_of(row: Application) -> str:
     return reverse("applications:application", args=[row.pk])
 

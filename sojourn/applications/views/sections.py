@@ -42,7 +42,7 @@ def section(
     """Show a section, save it, or show both texts where another tab saved meanwhile."""
     editable(request, row, rules.may_edit(row, by=request.user, at=request.at))
     initial = initial | {"seen": rules.section_digest(row, name)}
-    form = make(request.POST or None, initial=initial)
+    form = make(pieces.sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         values = form.values() if hasattr(form, "values") else form.cleaned_data
         try:
@@ -200,7 +200,7 @@ def add_document(request: HttpRequest, pk: UUID, slot: str) -> HttpResponse:
     wanted = gates.find(queries.slots(row.programme), code=slot)
     day = pieces.today(row.programme.call, request.at)
     form = forms.AddDocument(
-        request.POST or None,
+        pieces.sent(request),
         request.FILES or None,
         slot=wanted,
         max_mb=row.programme.max_mb,
