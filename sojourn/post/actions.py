@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 LINK = "[[link]]"
 ATTEMPTS = 6
+CLAIM = timedelta(minutes=5)  # longer than any conversation with a mail server
 CODE_MINUTES = 10
 
 
@@ -107,7 +108,11 @@ def send_due(
 
 
 def send(letter: Letter, *, at: datetime, allowed, connection, keep_text: bool) -> bool:
-    """Send one letter: claimed under its lock, so that two workers never send it twice."""
+    """Send one letter: claimed under its lock, so that two workers never send it twice.
+
+    No transaction is open while the mail server talks: on SQLite everybody's saving would wait for it. A
+    worker killed meanwhile leaves its claim behind, and the letter is due again when that ends.
+    """
     with transaction.atomic():
         letter = journal.locked(letter)
         if letter.state != "due" or letter.due_at > at:
@@ -118,27 +123,28 @@ def send(letter: Letter, *, at: datetime, allowed, connection, keep_text: bool) 
         text = letter.text
         if letter.invitation_id:
             text = text.replace(LINK, mint(letter.invitation))
-        try:
-            if connection is not None:
-                EmailMessage(
-                    letter.subject,
-                    text,
-                    to=[formataddr((letter.to_name, letter.to_address))],
-                    connection=connection,
-                    headers={"Auto-Submitted": "auto-generated", "X-Sojourn-Letter": str(letter.pk)},
-                ).send()
-        except Exception as error:  # whatever the mail server does, the letter stays and is tried again
-            return _failed(letter, error, at)
         kept = text if keep_text else "" if letter.secret else letter.text
-        journal.turn(
-            letter,
-            "send",
-            moves=states.MOVES,
-            by=None,
-            at=at,
-            also={"sent_at": at, "text": kept, "attempts": letter.attempts + 1, "trouble": ""},
-        )
-        return True
+        if connection is None:
+            return _sent(letter, kept, at)
+        letter.due_at = at + CLAIM
+        letter.save(update_fields=["due_at"])
+    try:
+        EmailMessage(
+            letter.subject,
+            text,
+            to=[formataddr((letter.to_name, letter.to_address))],
+            connection=connection,
+            headers={"Auto-Submitted": "auto-generated", "X-Sojourn-Letter": str(letter.pk)},
+        ).send()
+    except Exception as error:  # whatever the mail server does, the letter stays and is tried again
+        return _failed(letter, error, at)
+    return _sent(letter, kept, at)
+
+
+def _sent(letter: Letter, kept: str, at: datetime) -> bool:
+    also = {"sent_at": at, "text": kept, "attempts": letter.attempts + 1, "trouble": ""}
+    journal.turn(letter, "send", moves=states.MOVES, by=None, at=at, also=also)
+    return True
 
 
 def _failed(letter: Letter, error: Exception, at: datetime) -> bool:

@@ -1,11 +1,13 @@
 """A real conversation with a mail server: sent, refused, and no server at all."""
 
 import socket
+import threading
 import time
 from datetime import timedelta
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.db import connection
 
 from sojourn.post import actions as post
 from sojourn.post.models import Letter
@@ -108,6 +110,47 @@ def test_server_down_costs_no_attempt_and_is_told(port, letter, at):
         assert worker.tick(at + timedelta(minutes=11)) == []
     finally:
         controller.stop()
+    assert len(server.taken) == 1
+
+
+def test_nobody_waits_while_the_mail_server_talks(server, letter, at):
+    """A write from another connection in the middle of the conversation: no transaction may be open then."""
+    done = []
+    handle = server.handle_DATA
+
+    async def slow(smtp, session, envelope):
+        thread = threading.Thread(target=lambda: done.append(write_elsewhere()))
+        thread.start()
+        thread.join(timeout=3)
+        return await handle(smtp, session, envelope)
+
+    server.handle_DATA = slow
+    worker.tick(at)
+    assert done == [1] and len(server.taken) == 1
+
+
+def write_elsewhere() -> int:
+    try:
+        return Letter.objects.update(to_name="Ada")
+    finally:
+        connection.close()
+
+
+def test_a_worker_killed_in_the_conversation_loses_no_letter(server, letter, at):
+    class Killed(BaseException):
+        pass
+
+    class Connection:
+        def send_messages(self, messages):
+            raise Killed
+
+    with pytest.raises(Killed):
+        post.send_due(at=at, connection=Connection())
+    letter.refresh_from_db()
+    assert (letter.state, letter.due_at) == ("due", at + post.CLAIM)
+    worker.tick(at + timedelta(minutes=1))
+    assert server.taken == []
+    worker.tick(at + post.CLAIM)
     assert len(server.taken) == 1
 
 
