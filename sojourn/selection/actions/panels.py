@@ -76,11 +76,14 @@ def _write(panel: Panel, pairs: list, given: dict, mine: set, *, by: Any, at: da
         if decision is not None and decision.panel_id == panel.pk
     }
     ranked = {key: row.position for key, row in before.items() if row.outcome == "ranked"}
+    chair = queries.is_chair(by, panel.programme)
+    if chair:  # who does not see some rows counts without them
+        ranked |= queries.positions(queries.groups({key: ranked[key] for key in set(ranked) & mine}))
     for key, row in given.items():
         ranked.pop(key, None)
         if row["outcome"] == "ranked":
             ranked[key] = int(row["position"])
-    placed = queries.positions(_ordered(ranked, before, mine, chair=queries.is_chair(by, panel.programme)))
+    placed = queries.positions(_ordered(ranked, before, mine, chair=chair))
     rows = []
     for key in {*before, *given}:
         old, new = before.get(key), given.get(key)
