@@ -1,4 +1,12 @@
 """The doors of this room."""
 
+from django.urls import path
+
+from sojourn.desks import views
+
 app_name = "desks"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("office/", views.office, name="office"),
+    path("office/export.xlsx", views.export_office, name="export_office"),
+]

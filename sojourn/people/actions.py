@@ -108,7 +108,7 @@ def appoint(user: User, kind: str, *, by: Any, at: datetime) -> Role:
     gates.require(rules.may_appoint(user, kind, by=by, at=at))
     with transaction.atomic():
         role, new = Role.objects.get_or_create(user=user, kind=kind, defaults={"given_at": at})
-        user.__dict__.pop("_kinds", None)
+        user._kinds = None
         if new:
             journal.note("people.appoint", thing=user, by=by, at=at, facts={"kind": kind})
             if by is not None and by != user:
@@ -126,7 +126,7 @@ def dismiss(user: User, kind: str, *, by: Any, at: datetime) -> None:
             return
         gates.require(rules.may_dismiss(user, kind, by=by, at=at))
         Role.objects.filter(user=user, kind=kind).delete()
-        user.__dict__.pop("_kinds", None)
+        user._kinds = None
         journal.note("people.dismiss", thing=user, by=by, at=at, facts={"kind": kind})
         if by is not None and by != user:
             context = {"office": rules.ROLE_NAMES[kind].lower(), "by": by}

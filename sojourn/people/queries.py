@@ -24,9 +24,10 @@ def kinds(user: Any) -> frozenset[str]:
     """The federation-wide roles of a user; none for a visitor, an invitation or the clock."""
     if not isinstance(user, User) or not user.is_active:
         return frozenset()
-    if "_kinds" not in user.__dict__:  # asked several times a page; appoint and dismiss drop it
-        user._kinds = frozenset(user.roles.values_list("kind", flat=True))
-    return user._kinds
+    kept = getattr(user, "_kinds", None)  # asked several times a page; appoint and dismiss drop it
+    if kept is None:
+        kept = user._kinds = frozenset(user.roles.values_list("kind", flat=True))
+    return kept
 
 
 def people() -> QuerySet[User]:

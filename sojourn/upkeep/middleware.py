@@ -6,6 +6,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from sojourn.desks import where
 from sojourn.journal.actions import IllegalMove
 from sojourn.upkeep import clock as clocks
 from sojourn.upkeep.steps import Rehearsal
@@ -31,10 +32,15 @@ def clock(get_response):
 
 
 def privacy(get_response):
-    """What a signed-in person sees is stored by nobody on the way; a demonstration is not indexed."""
+    """What a signed-in person sees is stored by nobody on the way; a demonstration is not indexed.
+
+    Who has done something is told afresh what is due next.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
+        if request.method not in ("GET", "HEAD") and where.KEY in request.session:
+            del request.session[where.KEY]
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "private, no-store"
         if request.rehearsal.demonstration:

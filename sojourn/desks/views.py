@@ -1,0 +1,63 @@
+"""The desk, and the office's numbers."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from sojourn.calls import queries as calls
+from sojourn.core.verdict import YES, no
+from sojourn.desks import queries, where
+from sojourn.ui import sheets
+from sojourn.ui.gates import require, sign_in
+
+NO_OFFICE = no("no_office", "The office's numbers are for officers of the federation or of a society.")
+
+
+@sign_in
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What is due, then the corners of the person's roles."""
+    had = queries.roles(request.user)
+    waiting = queries.waiting(request.user, at=request.at)
+    where.refresh(request, had, waiting)
+    call = calls.current(request.at)
+    context = {
+        "waiting": waiting,
+        "corners": queries.corners(request.user, had, call),
+        "call": call,
+        "open": call is not None and calls.open_at(call, request.at),
+    }
+    return render(request, "desks/home.html", context)
+
+
+@sign_in
+@require_safe
+def office(request: HttpRequest) -> HttpResponse:
+    """One call along the whole cycle, a line for each programme of one's own."""
+    call, lines = _office(request)
+    totals = {step: sum(line.numbers[step] for line in lines) for step in queries.STEPS}
+    steps = [(step.capitalize(), totals[step]) for step in queries.STEPS]
+    calls_ = calls.visible_to(request.user)
+    context = {"call": call, "lines": lines, "totals": totals, "steps": steps, "calls": calls_}
+    return render(request, "desks/office.html", context)
+
+
+@sign_in
+@require_safe
+def export_office(request: HttpRequest) -> HttpResponse:
+    """The same numbers as a workbook."""
+    call, lines = _office(request)
+    rows = [
+        [line.programme.society.acronym, *(line.numbers[step] for step in queries.STEPS)] for line in lines
+    ]
+    heads = ["Programme", *(step.capitalize() for step in queries.STEPS)]
+    return sheets.answer(f"cycle-{call.slug if call else 'none'}", heads, rows)
+
+
+def _office(request: HttpRequest):
+    had = queries.roles(request.user)
+    require(YES if had.offices else NO_OFFICE)
+    wanted = request.GET.get("call", "")
+    visible = calls.visible_to(request.user)
+    call = visible.filter(slug=wanted).first() if wanted else calls.current(request.at) or visible.first()
+    return call, queries.pipeline(call, request.user, had, at=request.at) if call else []
