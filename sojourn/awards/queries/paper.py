@@ -55,7 +55,7 @@ def letter(award: Award, *, at: datetime) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data)},
         pdf_standards=["a-2a", "ua-1"],
-        timestamp=at,
+        timestamp=int(at.timestamp()),
     )
 
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.core import signing
+from django.test import Client
+
 from sojourn.applications.models import Application, Choice
 from sojourn.awards import actions as awards
 from sojourn.awards.models import Award
@@ -21,8 +24,11 @@ from sojourn.placements import queries as stays
 from sojourn.placements import states
 from sojourn.placements.models import Placement
 from sojourn.post import actions as post
+from sojourn.post import queries as invitations
 from sojourn.selection.models import Match, Release, Result
 from sojourn.societies.models import Federation, Officer, Payer, Society
+from sojourn.upkeep import clock
+from sojourn.upkeep.models import Clock
 
 PUBLISHED = datetime(2024, 5, 13, 10, tzinfo=UTC)
 STARTS, ENDS = date(2024, 9, 2), date(2024, 12, 1)
@@ -312,3 +318,21 @@ STEPS = (
     ("reported", _report),
     ("completed", _complete),
 )
+
+
+def live_at(moment: datetime) -> None:
+    """Let pages live at this instant: the rehearsal's clock, as an officer would move it."""
+    now = clock.read().real
+    Clock.objects.all().delete()
+    Clock.objects.create(shift_seconds=round((moment - now).total_seconds()))
+
+
+def client(user: User | None = None, link: Any = None) -> Client:
+    """A browser with somebody signed in, or holding a mailed link."""
+    browser = Client()
+    if user:
+        browser.force_login(user)
+    if link:
+        signer = signing.get_cookie_signer(salt=invitations.COOKIE + invitations.SALT)
+        browser.cookies[invitations.COOKIE] = signer.sign(str(link.pk))
+    return browser

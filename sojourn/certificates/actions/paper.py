@@ -38,7 +38,7 @@ def certificate(statement: dict[str, Any], *, code: str, seal: str, at: datetime
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data), "qr": qr(address)},
         pdf_standards=STANDARDS,
-        timestamp=at,
+        timestamp=int(at.timestamp()),
     )
 
 
