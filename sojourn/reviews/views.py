@@ -44,6 +44,11 @@ def _where(programme, role: str) -> dict:
     }
 
 
+def sent(request: HttpRequest):
+    """What was posted; None for a form that is only shown."""
+    return request.POST if request.method == "POST" else None
+
+
 def _line(row) -> dict:
     """One assignment in a list."""
     begin = "score" if row.declared_at else "declare"
@@ -62,7 +67,7 @@ def declare(request: HttpRequest, assignment_id) -> HttpResponse:
     """Before a file opens: no conflict, or which."""
     assignment = find(queries.mine(request.user, request.at), pk=assignment_id)
     require(rules.may_declare(assignment, by=request.user, at=request.at))
-    form = forms.Declare(request.POST or None)
+    form = forms.Declare(sent(request))
     if request.method == "POST" and form.is_valid():
         actions.declare(assignment, **form.cleaned_data, by=request.user, at=request.at)
         messages.success(request, "Your conflict was noted. You will see nothing of this application.")
@@ -311,7 +316,7 @@ def assign(request: HttpRequest, application_id) -> HttpResponse:
     """By hand."""
     application = find(queries.coverable(request.user, at=request.at), pk=application_id)
     require(rules.may_assign_all(application.programme, by=request.user, at=request.at))
-    form = forms.Assign(request.POST or None, seats=queries.seats_for(application))
+    form = forms.Assign(sent(request), seats=queries.seats_for(application))
     if request.method == "POST" and form.is_valid():
         seat = form.cleaned_data["seat"]
         substitute = seat.role == "substitute"

@@ -93,6 +93,11 @@ def _shown(row) -> dict:
     }
 
 
+def sent(request: HttpRequest):
+    """What was posted; None for a form that is only shown."""
+    return request.POST if request.method == "POST" else None
+
+
 def where(programme, role: str) -> dict:
     """The line in the header."""
     society = programme.society
@@ -145,7 +150,7 @@ def reopen(request: HttpRequest, call_slug: str, society_slug: str) -> HttpRespo
     if panel is None:
         raise Http404
     require(rules.may_reopen(panel, by=request.user, at=request.at))
-    form = forms.Reopen(request.POST or None)
+    form = forms.Reopen(sent(request))
     if request.method == "POST" and form.is_valid():
         actions.reopen(panel, **form.cleaned_data, by=request.user, at=request.at)
         messages.success(request, "The ranking is open again; it has to be signed anew.")
@@ -290,7 +295,7 @@ def _with_reason(request, call_slug, make, verb: str, find_thing, done: str) -> 
     if thing is None:
         raise Http404
     require(getattr(rules, f"may_{verb}")(thing, by=request.user, at=request.at))
-    form = make(request.POST or None)
+    form = make(sent(request))
     if request.method == "POST" and form.is_valid():
         getattr(actions, verb)(thing, **form.cleaned_data, by=request.user, at=request.at)
         messages.success(request, done)
