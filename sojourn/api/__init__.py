@@ -1,1 +1,1 @@
-"""API: an open call as JSON, and every officer's list as a workbook. Reads only."""
+"""Api: public calls as JSON, with marks that say where a value comes from. Reads only."""

@@ -1,4 +1,11 @@
-"""The doors of this room."""
+"""The doors of this room: JSON for everybody."""
+
+from django.urls import path
+
+from sojourn.api import views
 
 app_name = "api"
-urlpatterns: list = []
+urlpatterns = [
+    path("calls.json", views.calls, name="calls"),
+    path("calls/<slug:slug>.json", views.call, name="call"),
+]

@@ -27,8 +27,10 @@ class Point:
     programme: Programme | None = None
 
     @property
-    def state(self) -> str:
-        return "done" if self.verdict else "problem" if self.needed else "todo"
+    def sentence(self) -> str:
+        """What is missing, with the society before it."""
+        whose = f"{self.programme.society.acronym}: " if self.programme else ""
+        return f"{whose}{self.verdict.reason}"
 
 
 def may_begin(*, by: Any, at: datetime) -> Verdict:
@@ -95,7 +97,7 @@ def lacking_of(points: list[Point]) -> Verdict:
     if not missing:
         return YES
     more = f" {len(missing) - 1} more on the list." if len(missing) > 1 else ""
-    return no("not-ready", f"{missing[0].verdict.reason}{more}")
+    return no("not-ready", f"{missing[0].sentence}{more}")
 
 
 def ready(call: Call, *, at: datetime) -> list[Point]:
@@ -113,31 +115,30 @@ def ready(call: Call, *, at: datetime) -> list[Point]:
     ]
     chaired = queries.chaired(programmes)
     for row in programmes:
-        name = row.society.acronym
         points += [
-            Point("Places", _if(row.places, f"{name}: the number of places is missing."), True, row),
-            Point("Centres", _if(row.offered, f"{name}: no centre is offered."), True, row),
+            Point("Places", _if(row.places, "the number of places is missing."), True, row),
+            Point("Centres", _if(row.offered, "no centre is offered."), True, row),
             Point(
                 "Centres for all places",
                 _if(
                     not row.places or row.offered_places >= row.places,
-                    f"{name}: the centres offer {row.offered_places} of {row.places} places.",
+                    f"the centres offer {row.offered_places} of {row.places} places.",
                 ),
                 False,
                 row,
             ),
-            Point("Aim", _if(row.aim.strip(), f"{name}: the aim is empty."), False, row),
-            Point("Documents", _if(row.slots.all(), f"{name}: no document is asked for."), True, row),
-            Point("Criteria", _if(row.criteria.all(), f"{name}: there is no criterion."), True, row),
+            Point("Aim", _if(row.aim.strip(), "the aim is empty."), False, row),
+            Point("Documents", _if(row.slots.all(), "no document is asked for."), True, row),
+            Point("Criteria", _if(row.criteria.all(), "there is no criterion."), True, row),
             Point(
                 "Grant",
-                _if(queries.grant_total(row.shares.all()), f"{name}: the grant is not published."),
+                _if(queries.grant_total(row.shares.all()), "the grant is not published."),
                 False,
                 row,
             ),
             Point(
                 "Committee",
-                _if(row.society_id in chaired, f"{name}: the committee has no chair."),
+                _if(row.society_id in chaired, "the committee has no chair."),
                 False,
                 row,
             ),

@@ -7,8 +7,10 @@ from sojourn.calls import views
 app_name = "calls"
 urlpatterns = [
     path("", views.calls, name="calls"),
+    path("calls.xlsx", views.calls_sheet, name="calls_sheet"),
     path("begin/", views.begin, name="begin"),
     path("<slug:slug>/", views.call, name="call"),
+    path("<slug:slug>/programmes.xlsx", views.programmes_sheet, name="programmes_sheet"),
     path("<slug:slug>/edit-dates/", views.edit_dates, name="edit_dates"),
     path("<slug:slug>/clone/", views.clone, name="clone"),
     path("<slug:slug>/announce/", views.announce, name="announce"),

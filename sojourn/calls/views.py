@@ -1,22 +1,25 @@
 """Officers prepare a call: list, checklist, dates, programmes, centres, announcement."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from sojourn.calls import actions, forms, queries, rules
 from sojourn.calls.models import Programme
+from sojourn.core.money import decimals
+from sojourn.ui import sheets
 from sojourn.ui.gates import find, require, sign_in
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @sign_in
-@require_GET
+@require_safe
 def calls(request: HttpRequest) -> HttpResponse:
     rows = [(call, queries.phase(call, request.at)) for call in queries.visible_to(request.user)]
     may_begin = rules.may_begin(by=request.user, at=request.at)
@@ -24,6 +27,53 @@ def calls(request: HttpRequest) -> HttpResponse:
         require(may_begin)
     newest = rows[0][0] if rows else None
     return render(request, "calls/calls.html", {"rows": rows, "may_begin": may_begin, "newest": newest})
+
+
+@sign_in
+@require_safe
+def calls_sheet(request: HttpRequest) -> HttpResponse:
+    rows = list(queries.visible_to(request.user))
+    if not rows:
+        require(rules.may_begin(by=request.user, at=request.at))
+    heads = (
+        "Call",
+        "Where it stands",
+        "Opens (UTC)",
+        "Closes (UTC)",
+        "Zone",
+        "Results",
+        "Stays from",
+        "until",
+    )
+    lines = (
+        (row.name, queries.phase(row, request.at), row.opens_at, row.closes_at, row.zone, row.results_on,
+         row.starts_from, row.ends_until)
+        for row in rows
+    )  # fmt: skip
+    return sheets.answer("calls", heads, lines)
+
+
+@sign_in
+@require_safe
+def programmes_sheet(request: HttpRequest, slug: str) -> HttpResponse:
+    row = find(queries.visible_to(request.user), slug=slug)
+    heads = (
+        "Society",
+        "Programme",
+        "Places",
+        "Centres",
+        "Their places",
+        "Committee",
+        "Letter",
+        "Grant",
+        "Currency",
+    )
+    lines = (
+        (each.society.acronym, each.name, each.places, each.offered, each.offered_places, each.committee_size,
+         each.letter_by, _major(each), each.currency)
+        for each in queries.programmes(row)
+    )  # fmt: skip
+    return sheets.answer(f"programmes-{row.slug}", heads, lines)
 
 
 @sign_in
@@ -41,7 +91,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 
 @sign_in
-@require_GET
+@require_safe
 def call(request: HttpRequest, slug: str) -> HttpResponse:
     row = find(queries.visible_to(request.user), slug=slug)
     asked = {"by": request.user, "at": request.at}
@@ -128,7 +178,7 @@ def complete(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @sign_in
-@require_GET
+@require_safe
 def programme(request: HttpRequest, slug: str, society: str) -> HttpResponse:
     row = _programme(request, slug, society)
     context = {
@@ -198,6 +248,11 @@ def _with_points(points: list[rules.Point]) -> list[dict[str, Any]]:
         needed = any(point.needed for point in line["open"])
         line["state"] = "problem" if needed else "part" if line["open"] else "done"
     return list(lines.values())
+
+
+def _major(programme: Programme) -> Decimal | None:
+    total = queries.grant_total(programme.shares.all())
+    return None if total is None else Decimal(total).scaleb(-decimals(programme.currency))
 
 
 def _form(request: HttpRequest, template: str, form: Any, context: dict | None = None) -> HttpResponse:

@@ -7,6 +7,7 @@ from sojourn.centres import views
 app_name = "centres"
 urlpatterns = [
     path("", views.centres, name="centres"),
+    path("centres.xlsx", views.centres_sheet, name="centres_sheet"),
     path("add-institution/", views.add_institution, name="add_institution"),
     path("centre/<int:pk>/edit-centre/", views.edit_centre, name="edit_centre"),
     path("centre/<int:pk>/name-tutor/", views.name_tutor, name="name_tutor"),

@@ -6,16 +6,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from sojourn.centres import actions, forms, queries, rules
+from sojourn.ui import sheets
 from sojourn.ui.gates import find, require, sign_in
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @sign_in
-@require_GET
+@require_safe
 def centres(request: HttpRequest) -> HttpResponse:
     rows = list(queries.listed(request.user))
     may_add = rules.may_add_institution(by=request.user, at=request.at)
@@ -33,6 +34,32 @@ def centres(request: HttpRequest) -> HttpResponse:
 
 
 @sign_in
+@require_safe
+def centres_sheet(request: HttpRequest) -> HttpResponse:
+    rows = list(queries.listed(request.user))
+    if not rows:
+        require(rules.may_add_institution(by=request.user, at=request.at))
+    heads = (
+        "Institution",
+        "City",
+        "Country",
+        "Society",
+        "State",
+        "Works as",
+        "Languages",
+        "Topics",
+        "Capacity",
+        "Tutors",
+    )
+    lines = (
+        (row.institution.name, row.institution.city, row.institution.country, row.society.acronym, row.state,
+         row.get_mode_display(), ", ".join(row.languages), row.topics, row.capacity, row.tutors_active)
+        for row in rows
+    )  # fmt: skip
+    return sheets.answer("centres", heads, lines)
+
+
+@sign_in
 @read_or_write
 def add_institution(request: HttpRequest) -> HttpResponse:
     require(rules.may_add_institution(by=request.user, at=request.at))
@@ -45,7 +72,7 @@ def add_institution(request: HttpRequest) -> HttpResponse:
 
 
 @sign_in
-@require_GET
+@require_safe
 def institution(request: HttpRequest, slug: str) -> HttpResponse:
     row = find(queries.visible_to(request.user), slug=slug)
     asked = {"by": request.user, "at": request.at}

@@ -219,7 +219,9 @@ def _where(request: HttpRequest, row: Call, of: Programme | None = None) -> dict
             "url": url,
             "accent": of.society.accent,
         }
-    return {"call": row, "phase": calls_of.phase(row, request.at), "where": place}
+    context = {"call": row, "phase": calls_of.phase(row, request.at), "zone": row.zone}
+    # whoever is signed in keeps the header of the own desk
+    return context if request.user.is_authenticated else {**context, "where": place}
 
 
 def _programme(slug: str, society: str) -> Programme:

@@ -7,6 +7,7 @@ criteria by their `code`, everything else whole.
 import copy
 import tomllib
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,11 @@ def weeks_between(year: int, other: int) -> timedelta:
 
 
 def _read(path: Path) -> dict[str, Any]:
+    return copy.deepcopy(_parsed(path))
+
+
+@cache
+def _parsed(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 

@@ -3,11 +3,15 @@
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
+from django.test import Client
+
 from sojourn.calls import actions
 from sojourn.calls.queries import papers
 from sojourn.centres import actions as centres
 from sojourn.people import actions as people
 from sojourn.societies import actions as societies
+from sojourn.upkeep import clock
+from sojourn.upkeep.models import Clock
 
 BEFORE = datetime(2024, 1, 10, 9, 0, tzinfo=UTC)
 OPEN = datetime(2024, 2, 20, 9, 0, tzinfo=UTC)
@@ -49,3 +53,15 @@ def announced(*, demonstration: bool = False):
     for programme in house.programmes.values():
         programme.call = house.call
     return house
+
+
+def live_at(moment: datetime) -> None:
+    """Pages of a demonstration live then."""
+    shift = round((moment - clock.read().real).total_seconds())
+    Clock.objects.update_or_create(pk=1, defaults={"shift_seconds": shift})
+
+
+def browser_of(user) -> Client:
+    browser = Client()
+    browser.force_login(user)
+    return browser

@@ -1,0 +1,98 @@
+"""Calls as plain dicts. Names of fields are a promise: others may join them, none changes its meaning."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sojourn.calls import queries as calls
+from sojourn.calls.models import Call, CentreOffer, Programme
+
+VERSION = 1
+CALL = (
+    "name", "year", "introduction", "zone", "opens_at", "closes_at", "grace_minutes", "letters_by",
+    "reviews_by", "decisions_by", "results_on", "accept_days", "nomination_days", "starts_from", "ends_until",
+    "months", "one_per_person",
+)  # fmt: skip
+PROGRAMME = (
+    "name", "field", "aim", "modules", "activities", "places", "places_wording", "committee_size",
+    "committee_note", "mentor_requirement", "eligibility_wording", "own_country_barred",
+    "own_country_basis", "min_choices", "max_choices", "max_mb", "letter_by",
+    "min_letters", "max_letters", "min_reviews", "currency", "sources",
+)  # fmt: skip
+ROWS = {
+    "eligibility": ("eligibility_rules", ("code", "kind", "params", "wording", "hard", "mark")),
+    "documents": ("slots", ("code", "title", "guidance", "addressee", "required", "asks_date", "mark")),
+    "criteria": ("criteria", ("code", "title", "guidance", "weight", "lowest", "highest", "anchors", "mark")),
+    "instalments": ("instalment_rules", ("share", "trigger", "days", "mark")),
+    "objectives": ("objectives", ("module", "kind", "text", "planned", "mark")),
+}
+
+
+def listed(at: datetime) -> list[dict[str, Any]]:
+    return [
+        {
+            "slug": row.slug,
+            "name": row.name,
+            "year": row.year,
+            "phase": calls.phase(row, at),
+            "opens_at": _plain(row.opens_at),
+            "closes_at": _plain(row.closes_at),
+            "zone": row.zone,
+        }
+        for row in calls.public_calls(at)
+    ]
+
+
+def whole(call: Call, at: datetime) -> dict[str, Any]:
+    """Ten queries, whatever the number of programmes and centres."""
+    offers: dict[int, list[CentreOffer]] = {}
+    for offer in calls.every_offer(call):
+        offers.setdefault(offer.programme_id, []).append(offer)
+    shared = calls.shared_places(call)
+    return {
+        "version": VERSION,
+        "slug": call.slug,
+        "phase": calls.phase(call, at),
+        "refused_from": _plain(calls.refused_from(call)),
+        **{name: _plain(getattr(call, name)) for name in CALL},
+        "marks": call.marks,
+        "programmes": [_programme(row, offers.get(row.pk, []), shared) for row in calls.programmes(call)],
+    }
+
+
+def _programme(row: Programme, offers: list[CentreOffer], shared: dict[int, int]) -> dict[str, Any]:
+    return {
+        "society": {"acronym": row.society.acronym, "slug": row.society.slug, "name": row.society.name},
+        **{name: _plain(getattr(row, name)) for name in PROGRAMME},
+        "marks": row.marks,
+        **{
+            name: [{field: getattr(each, field) for field in fields} for each in getattr(row, relation).all()]
+            for name, (relation, fields) in ROWS.items()
+        },
+        "grant": [
+            {"payer": share.payer.name, "minor": share.amount, "currency": row.currency, "mark": share.mark}
+            for share in row.shares.all()
+        ],
+        "centres": [_offer(offer, shared) for offer in offers],
+    }
+
+
+def _offer(offer: CentreOffer, shared: dict[int, int]) -> dict[str, Any]:
+    centre, here = offer.centre, offer.centre.institution
+    return {
+        "institution": here.name,
+        "slug": here.slug,
+        "city": here.city,
+        "country": here.country,
+        "places": offer.places,
+        "shared_places": shared.get(here.pk),
+        "mode": centre.mode,
+        "languages": centre.languages,
+        "topics": centre.topics,
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Instants in UTC with a Z, days as they are written."""
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%dT%H:%M:%SZ}"
+    return value.isoformat() if isinstance(value, date) else value
