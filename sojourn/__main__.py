@@ -11,6 +11,7 @@ fair mechanism here serves (with what to change).
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
 from pathlib import Path
@@ -120,4 +121,5 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
+    gc.disable()  # one task, no cycles, then the end: collecting would only take time
     sys.exit(main(sys.argv[1:]))

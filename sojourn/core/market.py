@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from operator import itemgetter
 from typing import Any, NoReturn
 
 from sojourn.core.reading import (
@@ -88,6 +89,9 @@ class Market:
         for applicant in {applicant for applicant, _ in self.barred}:
             wished[applicant] = [u for u in self.choices[applicant] if (applicant, u) not in self.barred]
         return wished
+
+
+_PAIR = itemgetter("programme", "centre")
 
 
 def read(instance: Any, *, drawn: bool = True) -> Market:
@@ -212,7 +216,7 @@ def _applicants(
 ) -> tuple[list[list[int]], dict[int, frozenset[str]]]:
     try:
         lists = [row["choices"] for row in rows]
-        choices = [[pair[choice["programme"], choice["centre"]] for choice in given] for given in lists]
+        choices = [list(map(pair.__getitem__, map(_PAIR, given))) for given in lists]
     except (TypeError, KeyError, LookupError):
         _blame(rows, pair, programme, centre)
     if any(type(given) is not list for given in lists) or any(len(set(row)) != len(row) for row in choices):
@@ -271,7 +275,7 @@ def _rankings(
     for s, row in enumerate(rows):
         ranking = list_of(row, "ranking", f"programmes[{s}]")
         try:
-            order = [applicant[entry] for entry in ranking]
+            order = list(map(applicant.__getitem__, ranking))
         except (TypeError, KeyError):
             order = []
             for path, entry in _entries(ranking, f"programmes[{s}].ranking"):

@@ -90,6 +90,7 @@ class _Call:
             (row["applicant"], row["programme"], row["centre"]): row["reason"]
             for row in instance.get("barred") or []
         }
+        self.barred_people = {applicant for applicant, _, _ in self.barred}
         federation = instance.get("federation")
         self.pool: int | None = federation["grants"] if federation else None
         self.scarce = self.pool is not None and self.pool < sum(self.most.values())
@@ -107,6 +108,13 @@ class _Call:
 
     def permitted(self, applicant: str, choice: Choice) -> bool:
         return (applicant, *choice) not in self.barred and applicant in self.rank[choice[0]]
+
+    def open_to(self, applicant: str, choices: list[Choice]) -> list[Choice]:
+        """What is left of a list without barred choices and programmes that did not rank the person."""
+        ranked = [choice for choice in choices if applicant in self.rank[choice[0]]]
+        if applicant in self.barred_people:
+            return [choice for choice in ranked if (applicant, *choice) not in self.barred]
+        return ranked
 
     def open_periods(self, applicant: str, choice: Choice) -> list[str]:
         """The periods of an offer that suit somebody, earliest first."""
@@ -259,6 +267,9 @@ def _unfair(call: _Call, awards: dict[str, Choice], grants: dict[str, int]) -> l
     if call.previous:
         return _round_broken(call, awards)
     cuts = _Cuts(call, awards, grants)
+    inside: dict[Choice, list[str]] = defaultdict(list)
+    for applicant, choice in awards.items():
+        inside[choice].append(applicant)
     faults = []
     for applicant, choices in call.lists.items():
         holds = awards.get(applicant)
@@ -266,7 +277,7 @@ def _unfair(call: _Call, awards: dict[str, Choice], grants: dict[str, int]) -> l
             if choice == holds:
                 break
             if call.permitted(applicant, choice) and not _stands(call, cuts, applicant, choice):
-                if choice in call.periods and not _would_fit(call, awards, applicant, choice):
+                if choice in call.periods and not _would_fit(call, inside[choice], applicant, choice):
                     continue
                 faults.append(f"{applicant!r} should have been admitted to {choice[0]!r} at {choice[1]!r}")
                 break
@@ -277,22 +288,25 @@ def _stands(call: _Call, cuts: _Cuts, applicant: str, choice: Choice) -> str:
     """The first limit that stands against somebody, or "" if all admit this rank."""
     programme, centre = choice
     rank = call.rank[programme][applicant]
-    limits = (cuts.offer[choice], cuts.programme[programme], cuts.centre.get(centre), cuts.all)
-    if any(limit == 0 for limit in limits) or call.most[programme] == 0:
+    offer, grants = cuts.offer[choice], cuts.programme[programme]
+    there, whole = cuts.centre.get(centre), cuts.all
+    if 0 in (offer, grants, there, whole, call.most[programme]):
         return "no_places"
-    for limit, code in zip(limits[:2], ("offer_full", "programme_full"), strict=True):
-        if limit is not None and rank > limit:
-            return code
-    for latest, code in ((limits[2], "centre_full"), (limits[3], "federation_full")):
-        if isinstance(latest, tuple) and call.key(applicant, programme) > latest:
-            return code
+    if offer is not None and rank > offer:
+        return "offer_full"
+    if grants is not None and rank > grants:
+        return "programme_full"
+    if isinstance(there, tuple) and call.key(applicant, programme) > there:
+        return "centre_full"
+    if isinstance(whole, tuple) and call.key(applicant, programme) > whole:
+        return "federation_full"
     return ""
 
 
-def _would_fit(call: _Call, awards: dict[str, Choice], applicant: str, choice: Choice) -> bool:
+def _would_fit(call: _Call, inside: list[str], applicant: str, choice: Choice) -> bool:
     """Whether somebody fits into an offer's periods beside all who rank better there."""
     ranks = call.rank[choice[0]]
-    better = [a for a, pair in awards.items() if pair == choice and ranks[a] < ranks[applicant]]
+    better = [a for a in inside if ranks[a] < ranks[applicant]]
     return _possible(call, choice, [*better, applicant], {})
 
 
@@ -318,9 +332,7 @@ def _round_broken(call: _Call, awards: dict[str, Choice]) -> list[str]:
 
 def _recomputed(call: _Call) -> tuple[dict[str, Award], dict[str, int]]:
     """The awards of the published mechanism, and the grants against which programmes are full."""
-    lists = {
-        a: [choice for choice in choices if call.permitted(a, choice)] for a, choices in call.lists.items()
-    }
+    lists = {a: call.open_to(a, choices) for a, choices in call.lists.items()}
     if not call.previous:
         found = _mechanism(call, lists, call.grants, {})
         return _with_periods(call, found, {}), call.grants
@@ -557,7 +569,7 @@ def _told(call: _Call, result: Any, right: dict[str, Award], cuts: _Cuts) -> lis
     unmatched = sorted(set(call.lists) - set(right))
     if result["unmatched"] != unmatched:
         faults.append("unmatched: not the applicants without an award, sorted")
-    if not _same(result["awards"], [_row(applicant, right[applicant]) for applicant in sorted(right)]):
+    if result["awards"] != [_row(applicant, right[applicant]) for applicant in sorted(right)]:
         faults.append("awards: not the right awards, sorted by applicant")
     shown: dict[str, Any] = {
         "offers": [{"programme": p, "centre": c, "cut": cut} for (p, c), cut in sorted(cuts.offer.items())],
@@ -570,7 +582,7 @@ def _told(call: _Call, result: Any, right: dict[str, Award], cuts: _Cuts) -> lis
             faults.append(f"cutoffs.{part}: not what the awards make full")
     for applicant, choices in call.lists.items():
         lines = _reasons(call, cuts, applicant, choices, right.get(applicant))
-        if not _same(result["reasons"].get(applicant), lines):
+        if result["reasons"].get(applicant) != lines:
             faults.append(f"reasons of {applicant!r}: not what the rules say")
     faults += [
         f"reasons of {name!r}: no such applicant" for name in sorted(set(result["reasons"]) - set(call.lists))
