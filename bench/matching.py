@@ -198,7 +198,7 @@ def peer_algmatch(call: Synthetic, shape: str) -> dict[str, Any]:
         lecturers = {s: {"capacity": call.grants[s - 1], "preferences": order} for s, order in orders.items()}
         game = StudentProjectAllocation(
             dictionary={"students": lists, "projects": projects, "lecturers": lecturers},
-            optimisation="students",
+            optimised_side="students",
         )
         found = game.get_stable_matching()
         awards = sum(bool(value) for value in (found or {})["student_sided"].values())
