@@ -206,7 +206,7 @@ class Withdraw(forms.Form):
     """Why, for whoever wishes to say it."""
 
     reason = ui.LongText(
-        "Your reason", rows=3, required=False, max_length=500, help_text="The office reads it."
+        "Your reason", rows=3, required=False, max_length=500, help_text="Kept with the record."
     )
 
 

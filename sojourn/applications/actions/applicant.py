@@ -154,9 +154,7 @@ def add_document(
     """
     gates.require(rules.may_add_document(application, by=by, at=at))
     limit = application.programme.max_mb * 1_000_000 - COVER_BYTES
-    others = sum(
-        document.file.size for document in queries.documents(application) if document.slot_id != slot.pk
-    )
+    others = queries.bytes_beside(application, slot)
     if upload.size + others > limit >= upload.size:
         raise RefusedFile(
             f"Your other documents have {others / 1e6:.1f} MB, and together with this file of "

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 from django.urls import reverse
 
 from sojourn.applications import states
@@ -151,6 +151,12 @@ def documents(application: Application, *, history: bool = False) -> QuerySet[Do
     """Current documents in the order of the slots; with `history` the replaced ones too."""
     rows = application.documents.select_related("slot", "file")
     return rows if history else rows.filter(replaced_at=None)
+
+
+def bytes_beside(application: Application, slot: DocumentSlot) -> int:
+    """The size of the current documents in all other slots."""
+    rows = application.documents.order_by().filter(replaced_at=None).exclude(slot=slot)
+    return rows.aggregate(total=Sum("file__size", default=0))["total"]
 
 
 def letters(application: Application) -> QuerySet[Letter]:

@@ -10,6 +10,7 @@ from sojourn.applications.models import Application, Letter
 from sojourn.applications.rules.completeness import (
     SECTIONS,
     Gap,
+    asked_for,
     barred_centre,
     content,
     gaps,
@@ -29,6 +30,7 @@ __all__ = (
     "SECTIONS",
     "SUGGESTION",
     "Gap",
+    "asked_for",
     "barred_centre",
     "content",
     "findings",

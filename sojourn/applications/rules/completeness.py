@@ -9,6 +9,7 @@ from typing import Any
 from sojourn.applications.models import Application
 from sojourn.applications.queries import Parts
 from sojourn.calls import queries as calls
+from sojourn.calls.models import DocumentSlot
 from sojourn.core import eligibility, seals
 from sojourn.core.verdict import Verdict
 
@@ -95,18 +96,20 @@ def _claimed(parts: Parts, bodies: Iterable[str]) -> bool:
     return any(parts.application.memberships.get(body) or body in parts.memberships for body in bodies)
 
 
+def asked_for(slot: DocumentSlot, parts: Parts) -> bool:
+    """Whether the application is incomplete without it; a letter that a referee may give instead is not."""
+    return slot.required and not (slot.code == "recommendation" and parts.programme.letter_by == "either")
+
+
 def _documents(parts: Parts) -> Iterable[Gap]:
     for slot in parts.slots:
         document = parts.documents.get(slot.pk)
-        if slot.code == "recommendation" and parts.programme.letter_by == "either":
-            continue  # looked at with the referees
-        if document is None and slot.required:
+        if document is None and asked_for(slot, parts):
             yield Gap("documents", f"document-{slot.code}", f"Not uploaded: {slot.title}.")
-        elif document is None:
-            yield Gap(
-                "documents", f"document-{slot.code}", f"Not uploaded (optional): {slot.title}.", blocks=False
-            )
-        elif slot.asks_date and document.dated_on is None:
+        elif document is None and slot.code != "recommendation":  # that one is looked at with the referees
+            told = f"Not uploaded (optional): {slot.title}."
+            yield Gap("documents", f"document-{slot.code}", told, blocks=False)
+        elif document is not None and slot.asks_date and document.dated_on is None:
             yield Gap("documents", f"date-{slot.code}", f"The date is missing beside: {slot.title}.")
 
 

@@ -105,8 +105,8 @@ def hint(section: str, parts: queries.Parts, found: list[rules.Gap]) -> str:
             return gap.text
     blocking = rules.missing(ours)
     if section == "documents":
-        number = len(parts.documents)
-        return f"{number} of {len(parts.slots)} uploaded"
+        asked = [slot for slot in parts.slots if slot.pk in parts.documents or rules.asked_for(slot, parts)]
+        return f"{len(parts.documents)} of {len(asked)} uploaded"
     if section == "referees" and parts.letters:
         came = sum(letter.state == "received" for letter in parts.letters)
         return f"{len(parts.letters)} named, {came} letter{'' if came == 1 else 's'} received"
@@ -127,7 +127,7 @@ def answer_lines(parts: queries.Parts, *, change: bool = False, contact: bool = 
         (
             "Check you can apply",
             "confirm_eligibility",
-            [("You confirmed", stated.get(key, key), False) for key in row.statements]
+            [("You confirmed", "\n".join(stated.get(key, key) for key in row.statements), False)]
             + [(f"{body} membership", number, False) for body, number in row.memberships.items()],
         ),
         (
@@ -179,13 +179,12 @@ def _document_lines(parts: queries.Parts) -> list[tuple[str, Any, bool]]:
     lines = []
     for slot in parts.slots:
         document = parts.documents.get(slot.pk)
-        brought = slot.code == "recommendation" and parts.programme.letter_by == "either"
         value = ""
         if document:
             pages = document.file.pages
             value = f"{document.file.name}, {pages} page{'' if pages == 1 else 's'}"
             value += f", dated {times.day(document.dated_on)}" if document.dated_on else ""
-        lines.append((slot.title, value, slot.required and not brought))
+        lines.append((slot.title, value, rules.asked_for(slot, parts)))
     return lines
 
 

@@ -167,7 +167,7 @@ def documents(request: HttpRequest, pk: UUID) -> HttpResponse:
 def slot_lines(parts: queries.Parts, slot: Any, may: bool) -> dict[str, Any]:
     """One slot as the part `_document.html` takes it."""
     row, document = parts.application, parts.documents.get(slot.pk)
-    brought = slot.code == "recommendation" and parts.programme.letter_by == "either"
+    brought = slot.required and not rules.asked_for(slot, parts)
     words = [slot.guidance, f"Addressed to: {slot.addressee}." if slot.addressee else ""]
     if brought:
         words.append("Only if you bring the letter yourself; otherwise name a referee.")
