@@ -11,7 +11,7 @@ from sojourn.post.models import Invitation
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """Nothing changes by a GET: mail scanners click first."""
     key = queries.by_token(token)
@@ -59,7 +59,10 @@ def let_in(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 
 
 def quiet(response: HttpResponse) -> HttpResponse:
-    """The address holds a secret: it is sent to nobody."""
-    response["Referrer-Policy"] = "no-referrer"
+    """The address holds a secret: it is sent to nobody, not even to our own log.
+
+    `no-referrer` would make browsers post with `Origin: null`, which the check against forged forms refuses.
+    """
+    response["Referrer-Policy"] = "strict-origin"
     response["Cache-Control"] = "no-store"
     return response

@@ -245,7 +245,7 @@ def _show(
         "where": awards.where(programme, "Tutor"),
     }
     response = render(request, f"placements/{template}.html", base | context, status=status)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "strict-origin"  # with no-referrer browsers post Origin: null
     response["Cache-Control"] = "no-store"
     return response
 
