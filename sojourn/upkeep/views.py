@@ -205,7 +205,9 @@ def move_clock(request: HttpRequest) -> HttpResponse:
     zone = societies.federation().zone
     may = rules.may_move_clock(None, by=request.user, at=request.at)
     spoken = "UTC" if request.POST.get("utc") else zone  # the page's buttons send UTC
-    form = forms.MoveClock(request.POST or None, zone=spoken, initial={"to": request.at})
+    form = forms.MoveClock(
+        request.POST if request.method == "POST" else None, zone=spoken, initial={"to": request.at}
+    )
     if request.method == "POST" and form.is_valid():
         to: datetime = form.cleaned_data["to"]
         gates.require(may, next_url="/upkeep/cast/", next_verb="Open the cast")

@@ -1,0 +1,1 @@
+"""Stories in a real browser, one a file; what they share is in conftest.py."""
