@@ -359,6 +359,7 @@ def _page(
         due = Waiting(
             "Answer", "your offer", reverse("awards:offer", args=[award.pk]), due_at=award.accept_by
         )
+    role = "Office" if not own else "Fellow" if award.state == "accepted" else "Applicant"
     base = {
         "award": award,
         "programme": award.application.programme,
@@ -367,7 +368,7 @@ def _page(
         "said": SAID[award.state],
         "name": _name(award),
         "offer_url": reverse("awards:offer", args=[award.pk]),
-        "where": queries.where(award.application.programme, "Fellow" if own else "Office", due=due),
+        "where": queries.where(award.application.programme, role, due=due),
     }
     return render(request, f"awards/{name}.html", base | context, status=status)
 

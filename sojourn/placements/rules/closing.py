@@ -27,7 +27,7 @@ def may_evaluate(placement: Placement, *, moment: str, side: str, by: Any, at: d
     if placement.state != "arrived":
         return no(
             "not-running",
-            "An evaluation is given during the stay, after the arrival and before its end is recorded.",
+            "It is given during the stay, once the arrival is confirmed.",
         )
     opens = _opens(placement, moment)
     if stay.local_day(at, placement) < opens:

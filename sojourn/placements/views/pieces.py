@@ -222,7 +222,7 @@ def _money(placement: Placement) -> dict[str, Any]:
     shown = awards.ledger(award) if award else None
     return {
         "title": "Grant",
-        "state": "todo" if not shown else "done" if shown["headline"].startswith("All") else "part",
+        "state": _paid(shown["instalments"]) if shown else "todo",
         "note": shown["headline"] if shown else "The amounts are not published yet",
         "url": reverse("awards:ledger", args=[placement.award_id]),
         "verb": "Open the ledger",
@@ -238,3 +238,10 @@ def _certificate(placement: Placement, fellow: bool) -> dict[str, Any]:
         "url": reverse("certificates:mine" if fellow else "certificates:office") if not missing else "",
         "verb": "Open certificates",
     }
+
+
+def _paid(instalments: list[dict[str, Any]]) -> str:
+    states_ = {line["state"] for line in instalments}
+    return (
+        "done" if states_ <= {"paid", "cancelled"} else "part" if states_ & {"approved", "paid"} else "todo"
+    )

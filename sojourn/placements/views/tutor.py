@@ -172,19 +172,19 @@ def _tasks(link: Invitation, placement: Placement, at: Any) -> list[dict[str, An
         {
             "title": "Agree the dates",
             "url": url("tutor_dates"),
-            "state": {"proposed": "part", "agreeing": "locked"}.get(placement.state, "done"),
+            "state": {"proposed": "todo", "agreeing": "locked"}.get(placement.state, "done"),
             "hint": dates or "The fellow proposes them first",
         },
         {
             "title": "Sign the training plan",
             "url": url("tutor_plan"),
-            "state": "done" if "tutor" in signed else "part" if may_sign else "locked",
+            "state": "done" if "tutor" in signed else "todo" if may_sign else "locked",
             "hint": "" if may_sign or "tutor" in signed else may_sign.reason,
         },
         {
             "title": "Confirm the arrival",
             "url": url("tutor_arrival"),
-            "state": "done" if placement.arrived_on else "part" if may_arrive else "locked",
+            "state": "done" if placement.arrived_on else "todo" if may_arrive else "locked",
             "hint": times.day(placement.arrived_on)
             if placement.arrived_on
             else ""
@@ -194,8 +194,12 @@ def _tasks(link: Invitation, placement: Placement, at: Any) -> list[dict[str, An
         {
             "title": "Countersign logbook entries",
             "url": url("countersign"),
-            "state": "part" if unsigned else "done" if placement.arrived_on else "locked",
-            "hint": f"{unsigned} waiting" if unsigned else "Nothing waits",
+            "state": "todo" if unsigned else "done" if placement.arrived_on else "locked",
+            "hint": f"{unsigned} waiting"
+            if unsigned
+            else ""
+            if placement.arrived_on is None
+            else "Nothing waits",
         },
     ]
     for moment, word in pieces.MOMENTS.items():
@@ -204,7 +208,7 @@ def _tasks(link: Invitation, placement: Placement, at: Any) -> list[dict[str, An
         task = {
             "title": f"Evaluate at {word}" if moment == "midterm" else "Evaluate at the end",
             "url": url("tutor_evaluate", moment),
-            "state": "done" if done else "part" if may else "locked",
+            "state": "done" if done else "todo" if may else "locked",
             "hint": "Five questions" if may or done else may.reason,
         }
         tasks.append(task)
