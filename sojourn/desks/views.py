@@ -36,9 +36,16 @@ def office(request: HttpRequest) -> HttpResponse:
     """One call along the whole cycle, a line for each programme of one's own."""
     call, lines = _office(request)
     totals = {step: sum(line.numbers[step] for line in lines) for step in queries.STEPS}
-    steps = [(step.capitalize(), totals[step]) for step in queries.STEPS]
+    steps = [(step.capitalize(), totals[step]) for step in queries.STEPS[1:]]  # a draft may never come
     calls_ = calls.visible_to(request.user)
-    context = {"call": call, "lines": lines, "totals": totals, "steps": steps, "calls": calls_}
+    context = {
+        "call": call,
+        "lines": lines,
+        "totals": totals,
+        "steps": steps,
+        "heads": queries.STEPS,
+        "calls": calls_,
+    }
     return render(request, "desks/office.html", context)
 
 

@@ -157,6 +157,24 @@ def _failed(letter: Letter, error: Exception, at: datetime) -> bool:
     return False
 
 
+def box_all(*, at: datetime) -> int:
+    """Put all that is due into the letter-box of a demonstration, each letter at its own time; how many."""
+    letters = list(queries.waiting(at))
+    keys = []
+    for letter in letters:
+        if letter.invitation_id:
+            token = secrets.token_urlsafe(32)
+            keys.append(Key(invitation_id=letter.invitation_id, digest=queries.digest(token)))
+            letter.text = letter.text.replace(LINK, address(token))
+        letter.state, letter.sent_at, letter.attempts = "sent", letter.due_at, 1
+    with transaction.atomic():
+        Key.objects.bulk_create(keys)
+        Letter.objects.bulk_update(letters, ["state", "sent_at", "attempts", "text"], batch_size=200)
+        if letters:
+            journal.note("post.box_all", thing=letters[0], by=None, at=at, facts={"letters": len(letters)})
+    return len(letters)
+
+
 def retry(letter: Letter, *, by: Any, at: datetime) -> None:
     """Put a failed letter back into the queue, now."""
     journal.turn(letter, "retry", moves=states.MOVES, by=by, at=at, also={"due_at": at, "attempts": 0})
@@ -172,6 +190,11 @@ def mint(invitation: Invitation) -> str:
     """A fresh link of an invitation; only its hash is kept."""
     token = secrets.token_urlsafe(32)
     Key.objects.create(invitation=invitation, digest=queries.digest(token))
+    return address(token)
+
+
+def address(token: str) -> str:
+    """The whole address of a mailed link."""
     return settings.SITE_URL + reverse("post:open_link", args=[token])
 
 

@@ -27,6 +27,11 @@ def due(at: datetime, *, limit: int = 200) -> QuerySet[Letter]:
     )
 
 
+def waiting(at: datetime) -> QuerySet[Letter]:
+    """All that is due at an instant, oldest first."""
+    return Letter.objects.filter(state="due", due_at__lte=at).order_by("pk")
+
+
 def letters() -> QuerySet[Letter]:
     return Letter.objects.select_related("to_user", "invitation")
 

@@ -122,6 +122,19 @@ def test_a_link_is_made_when_it_is_sent_and_only_its_hash_is_kept(thing):
     assert queries.by_token(token[:-1]) is None
 
 
+def test_box_all_delivers_each_letter_at_its_own_time_with_live_links(thing):
+    letter = write(thing, door="post:open_link", due_at=AT + timedelta(days=1))
+    Letter.objects.filter(pk=letter.pk).update(text=f"Open {actions.LINK}\n")
+    write(thing, due_at=AT + timedelta(days=9))
+
+    assert actions.box_all(at=AT + timedelta(days=5)) == 1
+
+    letter.refresh_from_db()
+    assert (letter.state, letter.sent_at) == ("sent", AT + timedelta(days=1))
+    token = re.search(r"/link/([^/]+)/", letter.text)[1]
+    assert queries.by_token(token).invitation == letter.invitation
+
+
 def test_a_secret_letter_keeps_no_text_but_in_a_letter_box(thing):
     write(thing, secret=True)
     actions.send_due(at=AT, connection=mail.get_connection())

@@ -42,15 +42,19 @@ def join(scene: Scene, person: Person, *, at: datetime) -> None:
     for body in scene.bodies(scene.programme_of[person.key]):
         if person.case == "no_membership":
             continue
-        societies.note_membership(
-            scene.societies.get(body),
-            user,
-            number=f"D-{person.seed % 90000 + 10000}",
-            since_on=person.certified_on,
-            until_on=None,
-            by=scene.officer,
-            at=at,
-        )
+        _member(scene, person, body, at=at)
+
+
+def _member(scene: Scene, person: Person, body: str, *, at: datetime) -> None:
+    societies.note_membership(
+        scene.societies.get(body),
+        scene.users[person.key],
+        number=f"D-{person.seed % 90000 + 10000}",
+        since_on=person.certified_on,
+        until_on=None,
+        by=scene.officer,
+        at=at,
+    )
 
 
 def apply(scene: Scene, person: Person, *, at: datetime, hand_in: bool = True, written: bool = True) -> None:
@@ -81,6 +85,22 @@ def apply(scene: Scene, person: Person, *, at: datetime, hand_in: bool = True, w
         applications.edit_about(application, _about(person, country), **give)
     if hand_in and person.case not in ("draft", "own_country"):
         submit(scene, person, at=at + timedelta(days=2))
+    if person.case == "two_doors":
+        change_doors(scene, person, at=at + timedelta(days=3))
+
+
+def change_doors(scene: Scene, person: Person, *, at: datetime) -> None:
+    """One person at two societies' doors: the second opens only after the first was withdrawn."""
+    user, first = scene.users[person.key], scene.applications[person.key]
+    reason = "My interest lies with the other programme; I apply there instead."
+    applications.withdraw(first, reason=reason, by=user, at=at)
+    other = next(one for one in scene.programmes if one != first.programme)
+    scene.programme_of[person.key] = other
+    for body in scene.bodies(other):
+        if body not in scene.bodies(first.programme):
+            _member(scene, person, body, at=at)
+    person.case = "plain"
+    apply(scene, person, at=at + timedelta(hours=2))
 
 
 def submit(scene: Scene, person: Person, *, at: datetime) -> None:

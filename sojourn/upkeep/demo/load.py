@@ -18,6 +18,7 @@ from sojourn.calls.queries import papers
 from sojourn.centres import actions as centres
 from sojourn.centres import queries as hosts
 from sojourn.people import actions as people
+from sojourn.post import actions as post
 from sojourn.societies import actions as societies
 from sojourn.upkeep import clock
 from sojourn.upkeep.demo import applying, deciding, staying
@@ -59,6 +60,7 @@ def load(stage: str, *, tell: Callable[[str], None] = lambda text: None) -> date
         tell(f"the year 2024 until {stage}")
         scene = _scene(papers.of(), cast, staff, stage)
         _walk(scene, year=2024)
+        post.box_all(at=scene.now)
         _set_clock(scene.now)
     return scene.now
 
@@ -67,7 +69,7 @@ def instants(call: Any) -> dict[str, datetime]:
     """Where each stage of a call stands in time."""
     results = datetime.combine(call.results_on, datetime.min.time(), UTC) + timedelta(hours=9)
     return {
-        "open": call.opens_at + timedelta(days=34, hours=9),
+        "open": call.closes_at - timedelta(days=4, hours=14),
         "review": call.closes_at + timedelta(days=24),
         "selection": call.reviews_by + timedelta(days=2),
         "results": results + timedelta(days=1),
@@ -258,15 +260,12 @@ def _walk(scene: Scene, *, year: int) -> None:
 
 
 def _apply(scene: Scene) -> None:
-    """Applicants come all through the call, a third of them in its last four days."""
+    """Applicants come all through the call, more of them towards its end; all have begun a week before it."""
     opens, closes = scene.call.opens_at, scene.call.closes_at
-    whole = (closes - opens).total_seconds()
+    whole = (closes - opens - timedelta(days=8)).total_seconds()
     for person in scene.crowd:
         dice = random.Random(person.seed + 11)
-        share = dice.uniform(0.9, 0.95) if dice.random() < 0.33 else dice.uniform(0.02, 0.9)
-        at = opens + timedelta(seconds=whole * (0.3 if person.facts else share))
-        if at + timedelta(days=3) >= min(scene.now, closes):
-            continue
+        at = opens + timedelta(seconds=whole * (0.3 if person.facts else dice.uniform(0.01, 1) ** 0.7))
         applying.join(scene, person, at=at - timedelta(hours=1))
         applying.apply(scene, person, at=at)
 

@@ -48,6 +48,7 @@ CASES = (
     ("draft", 100),  # never submits
     ("withdrawn", 35),
     ("own_country", 25),  # moved after ranking: one choice lies in the own country now
+    ("two_doors", 12),  # withdraws and applies to another society
 )
 
 

@@ -32,6 +32,7 @@ class Scene:
     users: dict[str, Any] = field(default_factory=dict)
     programme_of: dict[str, Programme] = field(default_factory=dict)
     applications: dict[str, Any] = field(default_factory=dict)
+    earned: list[tuple[datetime, Any, str]] = field(default_factory=list)  # when, award id, trigger
 
     def __post_init__(self) -> None:
         # yearly rules do not change while a scene is walked: read them once

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime, time, timedelta
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from sojourn.alumni import actions as alumni
@@ -76,6 +77,7 @@ def agree(scene: Scene, *, at: datetime) -> None:
         )
         coordinator = read.coordinators(placement)[0]
         placements.agree_dates(placement, by=coordinator, at=at + timedelta(days=5))
+        scene.earned.append((at + timedelta(days=5), placement.award_id, "agreed"))
 
 
 def open_stays(scene: Scene, *, at: datetime) -> None:
@@ -94,8 +96,17 @@ def live(scene: Scene, *, until: datetime) -> None:
     """Each stay goes as far as `until` reaches, from the arrival to the certificate."""
     for placement in stays(scene).filter(state__in=("agreed", "arrived")):
         _live_one(scene, placement, until)
-    awards.follow(read.progress(), at=until)
+    earn(scene)
     pay(scene, until=until)
+
+
+def earn(scene: Scene) -> None:
+    """Hand the progress of the stays to the ledger, month by month, as the worker does every few seconds."""
+    scene.earned.sort(key=lambda one: one[0])
+    for _, group in groupby(scene.earned, key=lambda one: one[0].strftime("%Y-%m")):
+        month = list(group)
+        awards.follow([(award, trigger) for _, award, trigger in month], at=month[-1][0])
+    scene.earned.clear()
 
 
 def _live_one(scene: Scene, placement: Placement, until: datetime) -> None:
@@ -112,15 +123,18 @@ def _live_one(scene: Scene, placement: Placement, until: datetime) -> None:
     if placement.state == "agreed":
         _plan(placement, dice, invitation, at=morning(start - timedelta(days=7)))
         placements.confirm_arrival(placement, arrived_on=start, by=invitation, at=morning(start))
+        scene.earned.append((morning(start), placement.award_id, "arrived"))
     _log(scene, placement, dice, invitation, until, morning)
     middle = read.midterm_on(placement)
     if morning(middle + timedelta(days=3)) >= until:
         return
     _evaluate(placement, "midterm", dice, invitation, at=morning(middle + timedelta(days=1)))
+    scene.earned.append((morning(middle + timedelta(days=1)), placement.award_id, "midterm"))
     if morning(end + timedelta(days=25)) >= until:
         return
     _evaluate(placement, "final", dice, invitation, at=morning(end))
     _close(scene, placement, dice, at=morning(end + timedelta(days=10)))
+    scene.earned.append((morning(end + timedelta(days=14)), placement.award_id, "reported"))
 
 
 def tutor_link(placement: Placement):
