@@ -22,6 +22,7 @@ from sojourn.ui import waiting
 
 DOOR = "applications:write_letter"
 TooLarge = papers.TooLarge
+third = papers.third
 
 
 @dataclass

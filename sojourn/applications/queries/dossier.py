@@ -189,7 +189,7 @@ def _sections(parts: Parts, confidential: bool, blind: bool, findings: list[Find
         sections.append(("Centres", [*ranked, ("Note", application.choices_note)]))
     if findings:
         words = {"yes": "Met", "borderline": "Borderline", "no": "Not met", "unknown": "Not known"}
-        lines = [(words.get(found.outcome, ""), _third(found.reason)) for found in findings]
+        lines = [(words.get(found.outcome, ""), third(found.reason)) for found in findings]
         sections.append(("Eligibility, as the office found it", lines))
     return [
         {"title": title, "lines": [{"label": a, "value": b} for a, b in lines if b]}
@@ -198,20 +198,32 @@ def _sections(parts: Parts, confidential: bool, blind: bool, findings: list[Find
     ]
 
 
-def _third(reason: str) -> str:
-    """Findings speak to the applicant; a committee reads about her."""
+def third(sentence: str) -> str:
+    """Findings speak to the applicant; office and committee read about her.
+
+    >>> third("You are an active member of FED.")
+    'Is an active member of FED.'
+    """
     for before, after in (
+        ("You are not", "Is not"),
         ("You are", "Is"),
         ("You have", "Has"),
         ("You confirmed", "Confirmed"),
         ("You did not confirm", "Did not confirm"),
         ("You held", "Held"),
         ("You need", "Needs"),
+        ("Please confirm or deny", "Not yet confirmed"),
+        ("We need your", "Not given:"),
+        ("We need", "Not given:"),
+        ("where you live and work", "of residence and work"),
+        ("where you live", "of residence"),
+        ("where you work", "of work"),
+        (" You can submit without it.", ""),
         ("Your", "The"),
         ("your", "the"),
     ):
-        reason = re.sub(rf"\b{before}\b", after, reason)
-    return reason
+        sentence = sentence.replace(before, after)
+    return sentence
 
 
 def _typed(letter: Letter, parts: Parts, at: datetime) -> bytes:
@@ -235,5 +247,5 @@ def _typeset(template: str, at: datetime, /, **data: Any) -> bytes:
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data)},
-        timestamp=at,
+        timestamp=at.replace(microsecond=0),  # a page lives between two seconds; typst does not
     )

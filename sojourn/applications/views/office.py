@@ -48,11 +48,20 @@ def office(request: HttpRequest) -> HttpResponse:
     for programme in programmes:
         numbers = counted[programme.pk]
         over = queries.over(programme.call, request.at)
-        cells: list[Any] = [programme.society.acronym, programme.call.name]
-        cells += [numbers["draft"], queries.received(numbers), numbers["submitted"] if over else ""]
-        cells += [sum(numbers[state] for state in states.REVIEWED), numbers["withdrawn"]]
-        url = reverse("applications:office_list", args=[programme.call.slug, programme.society.slug])
-        lines.append({"cells": cells, "url": url})
+        lines.append(
+            {
+                "society": programme.society.acronym,
+                "call": programme.call.name,
+                "url": reverse(
+                    "applications:office_list", args=[programme.call.slug, programme.society.slug]
+                ),
+                "drafts": numbers["draft"],
+                "received": queries.received(numbers),
+                "to_check": numbers["submitted"] if over else "",
+                "reviewed": sum(numbers[state] for state in states.REVIEWED),
+                "withdrawn": numbers["withdrawn"],
+            }
+        )
     return render(request, "applications/office.html", {"lines": lines, "programmes": programmes})
 
 
@@ -78,8 +87,8 @@ def line(parts: queries.Parts) -> dict[str, Any]:
         "outcome": worst,
         "suggestion": rules.suggestion(found),
         "clear": rules.clear_verb(parts) if row.state == "submitted" else "",
-        "problems": [gap.text for gap in problems],
-        "reasons": [one.reason for one in found if one.outcome != "yes"],
+        "problems": [queries.third(gap.text) for gap in problems],
+        "reasons": [queries.third(one.reason) for one in found if one.outcome != "yes"],
         "kinds": kinds or {"none"},
     }
 
@@ -271,17 +280,17 @@ def office_page(request: HttpRequest, pk: UUID) -> HttpResponse:
             "note": note,
             "url": reverse(f"applications:{verb}", args=[row.pk]),
             "verdict": rule_of[verb](row, by=request.user, at=request.at),
-            "kind": "main" if verb == one["suggestion"] != "bar" else "",
+            "kind": "main" if verb == one["suggestion"] != "bar" else "other",
         }
         for verb, (label, note) in VERBS.items()
     ]
     context = {
         "application": row,
         "programme": row.programme,
-        "rules": pieces.rule_lines(parts),
+        "rules": pieces.rule_lines(parts, office=True),
         "one": one,
         "suggested": VERBS[one["suggestion"]][0] if one["suggestion"] else "",
-        "sections": pieces.answer_lines(parts),
+        "sections": told(parts),
         "documents": document_lines(parts),
         "letters": [(letter, words.label(letter.state)) for letter in parts.letters],
         "verbs": verbs,
@@ -293,17 +302,33 @@ def office_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "applications/office_page.html", context)
 
 
+def told(parts: queries.Parts) -> list[dict[str, Any]]:
+    """The answers as the office reads them; documents and referees stand on the page already."""
+    sections = [one for one in pieces.answer_lines(parts) if one["title"] not in ("Documents", "Referees")]
+    for one in sections:
+        one["title"] = SECTION_TITLES.get(one["title"], one["title"])
+        for shown in one["lines"]:
+            shown["label"] = queries.third(shown["label"])
+    return sections
+
+
+SECTION_TITLES = {
+    "Check you can apply": "What the applicant confirmed",
+    "About you": "About the applicant",
+}
+
+
 def document_lines(parts: queries.Parts) -> list[dict[str, Any]]:
     lines = []
     for slot in parts.slots:
         document = parts.documents.get(slot.pk)
-        shown: dict[str, Any] = {"title": slot.title, "optional": not slot.required}
+        shown: dict[str, Any] = {"title": slot.title, "optional": not rules.asked_for(slot, parts)}
         if document:
             url = reverse("applications:open_document", args=[parts.application.pk, document.pk])
             dated = f"{slot.asks_date}: {times.day(document.dated_on)}" if document.dated_on else ""
             file = document.file
             shown |= {"name": file.name, "url": url, "bytes": file.size, "pages": file.pages, "hint": dated}
-        elif slot.required:
+        elif rules.asked_for(slot, parts):
             shown["state"] = "missing"
         lines.append(shown)
     return lines
@@ -338,7 +363,7 @@ def decide(request: HttpRequest, pk: UUID, verb: str, rule: Any, make: Any, acti
         "form": form,
         "label": label,
         "consequence": consequence,
-        "findings": pieces.rule_lines(queries.parts(row)),
+        "findings": pieces.rule_lines(queries.parts(row), office=True),
         "back": back,
         "where": pieces.where(row.programme, "Office"),
         "crumbs": crumbs(row),

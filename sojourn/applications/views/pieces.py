@@ -192,14 +192,14 @@ def _letter_lines(parts: queries.Parts) -> list[tuple[str, Any, bool]]:
     return [(letter.name, words.label(letter.state), False) for letter in parts.letters]
 
 
-def rule_lines(parts: queries.Parts) -> list[dict[str, Any]]:
-    """Rule by rule with its mark, as the part `_rules.html` takes it."""
+def rule_lines(parts: queries.Parts, *, office: bool = False) -> list[dict[str, Any]]:
+    """Rule by rule with its mark, as the part `_rules.html` takes it; for the office in the third person."""
     marks = {row.code: row.mark for row in parts.rules}
     return [
         {
             "label": found.rule.wording or found.rule.kind.replace("_", " ").capitalize(),
             "outcome": found.outcome,
-            "reason": found.reason,
+            "reason": queries.third(found.reason) if office else found.reason,
             "mark": marks.get(found.rule.code),
         }
         for found in rules.findings(parts)
