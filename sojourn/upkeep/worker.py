@@ -7,15 +7,20 @@ time, so a killed worker loses nothing and a second one does nothing twice.
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from importlib import import_module
 from typing import Any
 
 from django.core.mail import get_connection
 from django.db import DatabaseError, transaction
 
+from sojourn.applications import actions as applications
+from sojourn.awards import actions as awards
+from sojourn.placements import actions as placements
+from sojourn.placements import queries as stays
 from sojourn.post import actions as post
 from sojourn.post import queries as letters
 from sojourn.post.models import Letter
+from sojourn.reviews import actions as reviews
+from sojourn.selection import actions as selection
 from sojourn.societies import actions as societies
 from sojourn.upkeep import queries
 
@@ -75,32 +80,18 @@ def reaches(letter: Letter, recipient: Any) -> bool:
 
 def follow_progress(*, at: datetime) -> None:
     """Tell the ledger what the stays have reached: awards never read placements, which lie above them."""
-    progress = _there("placements.queries", "progress")
-    follow = _there("awards.actions", "follow")
-    follow(progress(at - PROGRESS), at=at)
+    awards.follow(stays.progress(at - PROGRESS), at=at)
 
 
-def _there(module: str, name: str) -> Callable[..., Any]:
-    """A room that is still being built does nothing."""
-    try:
-        return getattr(import_module(f"sojourn.{module}"), name, _nothing)
-    except ModuleNotFoundError:
-        return _nothing
-
-
-def _nothing(*args: Any, **more: Any) -> tuple:
-    return ()
-
-
-PROGRESS = timedelta(days=400)
+PROGRESS = timedelta(days=400)  # longer than any leap of a rehearsal's clock within one stay
 TASKS: dict[str, Callable[..., Any]] = {
     "committees": fix_committees,
     "societies": societies.tick,
-    "applications": lambda *, at: _there("applications.actions", "tick")(at=at),
-    "reviews": lambda *, at: _there("reviews.actions", "tick")(at=at),
-    "selection": lambda *, at: _there("selection.actions", "tick")(at=at),
-    "awards": lambda *, at: _there("awards.actions", "tick")(at=at),
-    "placements": lambda *, at: _there("placements.actions", "tick")(at=at),
+    "applications": applications.tick,
+    "reviews": reviews.tick,
+    "selection": selection.tick,
+    "awards": awards.tick,
+    "placements": placements.tick,
     "ledger": follow_progress,
     "post": post.tick,
     "letters": send,
