@@ -47,7 +47,7 @@ def may_clone(call: Call, *, by: Any, at: datetime) -> Verdict:
 
 
 def may_edit_dates(call: Call, *, by: Any, at: datetime) -> Verdict:
-    return first_no(_federation(by), frozen(call, at))
+    return first_no(_federation(by), frozen(call, at=at))
 
 
 def may_edit_programme(programme: Programme, *, by: Any, at: datetime) -> Verdict:
@@ -56,14 +56,14 @@ def may_edit_programme(programme: Programme, *, by: Any, at: datetime) -> Verdic
         YES
         if own
         else no("not-officer", "Only officers of the society and of the federation edit a programme."),
-        frozen(programme.call, at),
+        frozen(programme.call, at=at),
     )
 
 
 may_edit_offers = may_edit_programme
 
 
-def frozen(call: Call, at: datetime) -> Verdict:
+def frozen(call: Call, *, at: datetime) -> Verdict:
     """YES while the rules may still change: until the call opens."""
     if call.state == "draft":
         return YES

@@ -42,7 +42,7 @@ def test_who_may_edit_what_before_the_opening(house, who, dates, programme):
 )  # fmt: skip
 def test_frozen_by_state_and_minute(house, state, minutes, code):
     house.call.state = state
-    assert rules.frozen(house.call, house.call.opens_at + minutes * MINUTE).code == code
+    assert rules.frozen(house.call, at=house.call.opens_at + minutes * MINUTE).code == code
 
 
 def test_only_the_federation_announces_begins_clones_and_completes(house):
