@@ -133,6 +133,15 @@ def end(award: Award, *, reason: str = "", by: Any = None, at: datetime) -> Awar
     return award
 
 
+def follow_ended(ended: Iterable[tuple[Any, str]], *, at: datetime) -> int:
+    """End the awards of stays that ended early: (award id, reason) pairs; the number ended."""
+    reasons = dict(ended)
+    found = list(queries.accepted().filter(pk__in=reasons))
+    for award in found:
+        end(award, reason=reasons[award.pk], at=at)
+    return len(found)
+
+
 # --- the waiting list ---
 
 

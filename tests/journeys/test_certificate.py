@@ -1,4 +1,4 @@
-"""The office issues, the fellow downloads, a stranger checks, the office revokes; the fellow tells her story."""
+"""The office issues, the fellow downloads, a stranger checks, the office revokes; a story is told."""
 
 from datetime import date
 

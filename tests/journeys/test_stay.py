@@ -1,4 +1,4 @@
-"""Three months: dates, plan, arrival, logbook, evaluations, report; the tutor has a telephone and links only."""
+"""Dates, plan, arrival, logbook, evaluations, report; the tutor has a telephone and links only."""
 
 from datetime import date, timedelta
 

@@ -106,7 +106,7 @@ def ledger(award: Award) -> dict[str, Any] | None:
                 "title": f"{number} of {len(lines)}",
                 "minor": line.amount,
                 "state": SAID.get(line.state, line.state),
-                "trigger": f"due when {TRIGGERS[line.trigger]}" if line.state == "planned" else "",
+                "trigger": f"Due when {TRIGGERS[line.trigger]}" if line.state == "planned" else "",
                 "due_on": line.due_on,
                 "paid_on": line.paid_on,
             }

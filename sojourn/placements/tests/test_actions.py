@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from sojourn.awards import actions as awards
 from sojourn.awards.tests import stage as stages
 from sojourn.awards.tests.stage import ENDS, PUBLISHED, STARTS, answers, at
 from sojourn.journal.models import Entry
@@ -284,3 +285,11 @@ def test_forget_leaves_the_stay_without_a_word_of_the_fellow(stage):
     placement = queries.mine(stage.ada).get()
     assert placement.report.learned == placement.monitoring == ""
     assert placement.signatures.get(role="fellow").name == "erased"
+
+
+def test_the_award_follows_a_stay_that_ended_early(stage):
+    placement = stage.placement("arrived")
+    actions.end_early(placement, reason="Illness.", by=stage.ida, at=at(STARTS))
+    assert awards.follow_ended(queries.ended(), at=at(STARTS)) == 1
+    assert awards.follow_ended(queries.ended(), at=at(STARTS)) == 0
+    assert stage.award_of().state == "ended"
