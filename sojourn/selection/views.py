@@ -216,7 +216,7 @@ def match(request: HttpRequest, call_slug: str) -> HttpResponse:
 
 def _match_page(live, who: dict) -> dict:
     awards = queries.awards_of(live)
-    links = Counter((row.programme.society.acronym, str(offer.centre.institution)) for row, offer in awards)
+    links = Counter((row.programme.society.acronym, offer.centre.institution.city) for row, offer in awards)
     nominations = queries.nominations_of(live)
     return {
         "structure": queries.classification(live),

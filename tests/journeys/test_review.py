@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from sojourn.reviews.models import Assignment
-from tests.world import World
+from tests.world import PASSWORD, World
 
 
 @pytest.fixture
@@ -13,22 +13,21 @@ def world(transactional_db):
     return World().walk("checked")
 
 
+@pytest.mark.timeout(480)
 def test_office_assigns_and_reviewers_score(new_page, world, axe, sign_in):
     ida, cleo, dov = new_page(), new_page(), new_page()
     programme = (world.call.slug, world.society.slug)
 
-    sign_in(ida, world.ida)
+    sign_in(ida, world.ida, PASSWORD)
     ida.goto(reverse("reviews:coverage", args=programme))
-    axe(ida)
     ida.get_by_role("link", name="Assign reviewers", exact=True).click()
     expect(ida.get_by_text("Nothing has happened yet")).to_be_visible()
     axe(ida)
     ida.get_by_role("button", name="Assign and tell the reviewers").click()
     expect(ida.get_by_text("reviews assigned")).to_be_visible()
-    axe(ida)
 
     # Cleo knows one applicant: she steps back and finds no trace of it
-    sign_in(cleo, world.cleo)
+    sign_in(cleo, world.cleo, PASSWORD)
     cleo.goto(reverse("reviews:queue"))
     axe(cleo)
     number = Assignment.objects.filter(reviewer=world.cleo).count()
@@ -60,7 +59,7 @@ def test_office_assigns_and_reviewers_score(new_page, world, axe, sign_in):
     expect(cleo.get_by_text("None of them is final yet.")).to_be_visible()
 
     # Dov sees her words only after his own are final
-    sign_in(dov, world.dov)
+    sign_in(dov, world.dov, PASSWORD)
     dov.goto(reverse("reviews:queue"))
     dov.get_by_role("row", name="Ada").get_by_role("link").click()
     dov.get_by_role("button", name="I have no conflict: open the file").click()
@@ -90,7 +89,7 @@ def test_office_assigns_and_reviewers_score(new_page, world, axe, sign_in):
 
 def test_score_on_a_phone(phone, world, axe, sign_in):
     world.walk("assigned")
-    sign_in(phone, world.cleo)
+    sign_in(phone, world.cleo, PASSWORD)
     phone.goto(reverse("reviews:queue"))
     axe(phone)
     phone.get_by_role("link", name="Go on with").click()
