@@ -242,3 +242,11 @@ def _countries(rows: Iterable[tuple[str, int]]) -> dict[str, Any]:
         others = [shown.pop(), *others]
     rest = sum(number for _, number in others)
     return {"shown": shown, "others": rest if rest >= FEW else 0, "other_countries": len(others)}
+
+
+def country_bars(countries: dict[str, Any]) -> list[tuple[str, int]]:
+    """Names and numbers as the picture takes them, the others last."""
+    rows = [(COUNTRIES.get(code, code), number) for code, number in countries["shown"]]
+    if countries["others"]:
+        rows.append((f"{countries['other_countries']} other countries", countries["others"]))
+    return rows

@@ -139,7 +139,12 @@ def tips(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def stories(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/stories.html", {"alumni": list(alumni.listed())})
+    listed = list(alumni.listed())
+    context = {
+        "stories": [one for one in listed if one.story],
+        "others": [one for one in listed if not one.story],
+    }
+    return render(request, "public/stories.html", context)
 
 
 @require_safe
@@ -152,7 +157,9 @@ def story(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_safe
 def statistics(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/statistics.html", {**queries.statistics(request.at), "few": queries.FEW})
+    found = queries.statistics(request.at)
+    context = {**found, "bars": queries.country_bars(found["countries"]), "few": queries.FEW}
+    return render(request, "public/statistics.html", context)
 
 
 @require_safe
