@@ -1,6 +1,7 @@
 """The states of a conflict of interest."""
 
 START = "declared"
+STARTS = ("declared", "found")  # by a person, or by the system
 MOVES = {
     "declare": (("found", "cleared"), "declared"),  # who is concerned may bring it up again
     "confirm": (("declared", "found"), "confirmed"),

@@ -250,10 +250,10 @@ def database() -> dict[str, str]:
             cursor.execute("SHOW server_version")
             version = cursor.fetchone()[0]
             cursor.execute("SHOW synchronous_commit")
-            return {"engine": "PostgreSQL", "version": version, "synchronous_commit": cursor.fetchone()[0]}
+            return {"engine": "PostgreSQL", "version": version, "synchronous commit": cursor.fetchone()[0]}
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA journal_mode")
         mode = cursor.fetchone()[0].upper()
         cursor.execute("PRAGMA synchronous")
         level = ("OFF", "NORMAL", "FULL", "EXTRA")[cursor.fetchone()[0]]
-    return {"engine": "SQLite", "version": sqlite3.sqlite_version, "journal_mode": mode, "synchronous": level}
+    return {"engine": "SQLite", "version": sqlite3.sqlite_version, "journal mode": mode, "synchronous": level}

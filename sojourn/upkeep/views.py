@@ -192,7 +192,7 @@ def cast(request: HttpRequest) -> HttpResponse:
 @in_demonstration
 def sign_in_as(request: HttpRequest, pk: Any) -> HttpResponse:
     person = gates.find(queries.person(pk))
-    by = request.user if request.user.is_authenticated else None
+    by = request.user if request.user.is_authenticated else person
     actions.sign_in_as(person, by=by, at=request.at)
     login(request, person, backend=BACKEND)
     messages.success(request, f"You are {person} now.")

@@ -46,7 +46,7 @@ def test_letter_box_cast_and_clock(page, axe, rehearsal, work):
     page.get_by_role("button", name="Show", exact=True).click()
     page.get_by_role("link", name="You were named member at ALPHA").click()
     axe(page)
-    page.get_by_role("region", name="Text of the letter").get_by_role("link").click()
+    page.locator(".letter-text").get_by_role("link").click()
     expect(page.get_by_text("This link is for Dov Dunmarrow")).to_be_visible()
 
     page.get_by_role("link", name="Cast").click()

@@ -1,9 +1,11 @@
 """One round of the worker: every task has its turn, nothing is done twice, a failing task fails alone."""
 
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -135,7 +137,11 @@ def test_work_ends_cleanly_at_sigterm(tmp_path):
     run = [sys.executable, "-m", "django"]
     subprocess.run([*run, "prepare"], env=env, check=True, timeout=120)
     worker_process = subprocess.Popen([*run, "work"], env=env, stderr=subprocess.PIPE, text=True)
-    time.sleep(4)
+    with closing(sqlite3.connect(tmp_path / "sojourn.sqlite3")) as database:
+        beats = "SELECT count(*) FROM upkeep_heartbeat"
+        until = time.monotonic() + 60
+        while not database.execute(beats).fetchone()[0] and time.monotonic() < until:
+            time.sleep(0.2)
     assert worker_process.poll() is None
     worker_process.send_signal(signal.SIGTERM)
     assert worker_process.wait(timeout=20) == 0
