@@ -152,7 +152,7 @@ def test_apply_from_the_first_button_to_the_receipt(page, world, nia, axe, sign_
     page.goto(f"{home}edit-about/")
     page.get_by_label("Department").fill("Radiology")
     main.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("sealed again")).to_be_visible()
+    expect(page.get_by_text("Saved, and sealed again")).to_be_visible()
     assert row.receipts.count() == 2
     page.get_by_role("link", name="Withdraw this application").click()
     axe(page)
