@@ -83,7 +83,7 @@ def test_office_assigns_and_reviewers_score(new_page, world, axe, sign_in):
     expect(other.get_by_label("Comment for the committee")).to_have_value("Second tab")
 
     ida.goto(reverse("reviews:coverage", args=programme))
-    expect(ida.get_by_role("row", name="Ada")).to_contain_text("1 of 3")
+    expect(ida.get_by_role("row", name="Dr Ada Appleyard")).to_contain_text("1 of 3")
     axe(ida)
 
 
