@@ -119,7 +119,7 @@ def new_page(browser, live_server, settings, request, tmp_path: Path):
 
     yield open_one
     for number, page in enumerate(pages):
-        if request.node.stash.get(FAILED, False):
+        if request.node.stash.get(FAILED, False) and not page.is_closed():
             picture = tmp_path / f"page-{number}.png"
             page.screenshot(path=picture, full_page=True)
             print(f"{page.url} looked like {picture}")

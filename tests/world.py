@@ -122,7 +122,8 @@ class World:
         for key, role, society in (*seats, *others):
             place = f"Hospital of {key.title()} (invented)"
             societies.seat(society, self.users[key], role=role, institution=place, by=finn, at=at)
-        centres.load(papers.centres()[:8], papers.histories(), self.societies, by=finn, at=at)
+        offering = [one for one in papers.centres() if {c["society"] for c in one["centres"]} & {*SOCIETIES}]
+        centres.load(offering, papers.histories(), self.societies, by=finn, at=at)
         for institution in hosts.institutions():
             centres.coordinate(institution, self.users["hana"], by=finn, at=at)
             for centre in hosts.centres(institution):

@@ -10,7 +10,7 @@ urlpatterns = [
     path("account/", include("sojourn.people.urls")),
     path("link/", include("sojourn.post.urls")),
     path("", include("sojourn.ui.urls")),
-    path("home/", include("sojourn.desks.urls")),
+    path("desk/", include("sojourn.desks.urls")),
     path("societies/", include("sojourn.societies.urls")),
     path("hosts/", include("sojourn.centres.urls")),
     path("office/calls/", include("sojourn.calls.urls")),

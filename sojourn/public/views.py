@@ -192,7 +192,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 HIDDEN = (
-    "/account/", "/link/", "/home/", "/societies/", "/hosts/", "/office/", "/applications/", "/reviews/",
+    "/account/", "/link/", "/desk/", "/societies/", "/hosts/", "/office/", "/applications/", "/reviews/",
     "/selection/", "/awards/", "/placements/", "/certificates/", "/alumni/", "/upkeep/",
 )  # fmt: skip
 

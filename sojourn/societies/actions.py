@@ -29,14 +29,19 @@ FIELDS = ("name", "field", "accent", "email", "web")
 # --- the federation and its societies ------------------------------------------------------------------
 
 
-def found(values: dict[str, Any], *, at: datetime, demonstration: bool = False) -> Federation:
-    """The one federation of an empty installation; what is founded already stays as it is."""
+def found(
+    values: dict[str, Any], *, payer: str = "", at: datetime, demonstration: bool = False
+) -> Federation:
+    """The one federation of an empty installation, and the name under which it pays (its acronym).
+
+    What is founded already stays as it is.
+    """
     with transaction.atomic():
         federation = Federation.objects.first()
         if federation is not None:
             return federation
         federation = Federation.objects.create(demonstration=demonstration, **values)
-        Payer.objects.get_or_create(name=federation.acronym, defaults={"society": None})
+        Payer.objects.get_or_create(name=payer or federation.acronym, defaults={"society": None})
         journal.note("societies.found", thing=federation, by=None, at=at)
     return federation
 

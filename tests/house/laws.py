@@ -42,13 +42,17 @@ def room_and_door(name: str) -> tuple[str, str] | None:
     return (parts[1], parts[2]) if parts[0] == "sojourn" and len(parts) > 2 else None
 
 
+# the one hand across a wall: conflicts of interest outlive the review that found them (decision 5)
+LENT = {("reviews", "sojourn.societies.actions")}
+
+
 def foreign_hands(source: Source) -> Complaints:
     """4. Another room's actions, forms and views are its own; services lend their actions, ui all it has."""
     if source.room in WITH_EVERY_KEY:
         return
     for line, name in source.imports():
         room, door = room_and_door(name) or ("", "")
-        lent = room == "ui" or (room in SERVICES and door == "actions")
+        lent = room == "ui" or (room in SERVICES and door == "actions") or (source.room, name) in LENT
         if door in HANDS and room != source.room and not lent:
             yield line, f"imports {room}.{door}: pull what you need through {room}'s queries and rules"
 

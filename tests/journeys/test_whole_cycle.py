@@ -337,7 +337,7 @@ class Story:
         assert line.state == "paid"
         jon.context.close()
         self.ada.goto(reverse("awards:ledger", args=[self.placement.award_id]))
-        expect(self.ada.get_by_role("main")).to_contain_text("paid")
+        expect(self.ada.get_by_role("main")).to_contain_text("Paid")
         expect(self.ada.get_by_role("main")).to_contain_text("2 of 3")
 
     # 9

@@ -12,7 +12,7 @@ from sojourn.desks import where
 pytestmark = pytest.mark.django_db
 
 
-def body(client, user, path="/home/"):
+def body(client, user, path="/desk/"):
     client.force_login(user)
     response = client.get(path)
     assert response.status_code == 200
@@ -60,12 +60,12 @@ def test_home_has_the_corner_of_the_role(client, world, who, title):
 def test_home_costs_the_same_at_one_and_at_four_applications(client, world, django_assert_num_queries):
     world.walk("draft")
     client.force_login(world.finn)
-    client.get("/home/")
+    client.get("/desk/")
     with CaptureQueriesContext(connection) as one:
-        client.get("/home/")
+        client.get("/desk/")
     world.walk("submitted")
     with django_assert_num_queries(len(one)):
-        client.get("/home/")
+        client.get("/desk/")
     assert len(one) < 60
 
 
@@ -88,7 +88,7 @@ def test_where_is_kept_for_a_minute_and_dropped_by_an_act(client, world):
 def test_office_counts_along_the_cycle_and_of_the_own_society_only(client, world):
     world.walk("accepted")
 
-    finn, ida = body(client, world.finn, "/home/office/"), body(client, world.ida, "/home/office/")
+    finn, ida = body(client, world.finn, "/desk/office/"), body(client, world.ida, "/desk/office/")
 
     assert ">ESGAR<" in finn
     assert ">ESUR<" in finn
@@ -99,9 +99,9 @@ def test_office_counts_along_the_cycle_and_of_the_own_society_only(client, world
 def test_office_tells_no_selection_before_the_release(client, world):
     world.walk("matched")
     client.force_login(world.finn)
-    selected = client.get("/home/office/").context["totals"]["selected"]
+    selected = client.get("/desk/office/").context["totals"]["selected"]
     world.walk("published")
-    after = client.get("/home/office/").context["totals"]["selected"]
+    after = client.get("/desk/office/").context["totals"]["selected"]
 
     assert selected == 0
     assert after > 0
@@ -111,14 +111,14 @@ def test_office_refuses_whom_it_is_not_for(client, world):
     world.walk("submitted")
     for who in ("ada", "cleo", "hana", "ola"):
         client.force_login(getattr(world, who))
-        assert client.get("/home/office/").status_code == 403
+        assert client.get("/desk/office/").status_code == 403
 
 
 def test_export_office_is_a_workbook_of_the_same_numbers(client, world):
     world.walk("closed")
     client.force_login(world.finn)
 
-    sheet = load_workbook(io.BytesIO(client.get("/home/office/export.xlsx").content)).active
+    sheet = load_workbook(io.BytesIO(client.get("/desk/office/export.xlsx").content)).active
 
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0][:3] == ("Programme", "Drafts", "Received")

@@ -51,7 +51,7 @@ def load(stage: str, *, tell: Callable[[str], None] = lambda text: None) -> date
     settings.UNSYNCED_FILES = True  # a cut-off loading is thrown away as a whole
     with transaction.atomic():
         began = datetime(2021, 11, 2, 9, tzinfo=UTC)
-        societies.found(FEDERATION, at=began, demonstration=True)
+        societies.found(FEDERATION, payer="ESR/ESOR", at=began, demonstration=True)
         cast = _cast(at=began)
         staff = _staff(cast, at=began)
         for year in EARLIER:
