@@ -283,3 +283,24 @@ def test_letters_that_lost_their_reason_are_stopped(stage):
     assert queries.recipient(letters["placements.confirm_arrival"]) == ""
     assert queries.recipient(letters["placements.evaluate_midterm"]) == stage.tutors[0].email
     assert queries.recipient(letters["placements.open"]) == stage.ada.email
+
+
+@pytest.mark.parametrize(
+    ("name", "who", "most"),
+    [
+        ("stay", "ada", 45),
+        ("stay", "ida", 35),
+        ("stay", "hana", 25),
+        ("logbook", "ada", 20),
+        ("office", "ida", 15),
+    ],
+)
+def test_a_page_asks_no_more_than_it_needs(stage, name, who, most):
+    placement = stage.placement("reported")
+    stages.live_at(at(ENDS))
+    browser = client(getattr(stage, who))
+    address = url(name) if name == "office" else url(name, placement.pk)
+    browser.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get(address).status_code == 200
+    assert len(asked) <= most, "\n".join(query["sql"][:150] for query in asked)
