@@ -74,9 +74,9 @@ def write(
 
 
 def invite(door: str, *, to: str, thing: models.Model, at: datetime, name: str = "") -> Invitation:
-    """The open invitation to this door for this address, made if there is none."""
+    """An invitation that nobody has opened yet, so that the link of each letter opens without a code."""
     invitation = queries.invitation_of(thing, door)
-    if invitation is not None and invitation.address == to:
+    if invitation is not None and invitation.address == to and invitation.opened_at is None:
         return invitation
     return Invitation.objects.create(
         door=door, thing_label=label(thing), thing_id=str(thing.pk), address=to, name=name, made_at=at
@@ -84,9 +84,16 @@ def invite(door: str, *, to: str, thing: models.Model, at: datetime, name: str =
 
 
 def close(invitation: Invitation, *, at: datetime) -> None:
-    """The invitation has done its work: its links say so from now on."""
+    """The door has done its work: every link to it, in whatever letter, says so from now on."""
+    open_ones = Invitation.objects.filter(
+        door=invitation.door,
+        thing_label=invitation.thing_label,
+        thing_id=invitation.thing_id,
+        address=invitation.address,
+        closed_at=None,
+    )
+    open_ones.update(closed_at=at)
     invitation.closed_at = at
-    invitation.save(update_fields=["closed_at"])
 
 
 def send_due(

@@ -24,6 +24,7 @@ from sojourn.societies import states as conflict_states
 from sojourn.societies.models import Conflict, Seat
 from sojourn.ui.waiting import Waiting
 
+FILE_CLOSES = timedelta(days=30)  # after the day of the results: a late release must not shut out the chair
 SMALL = 3  # a committee up to this size scores everything together
 
 
@@ -308,7 +309,10 @@ def after(assignment: Assignment, user: Any, at: datetime) -> Assignment | None:
 
 
 def readable(user: Any, *, at: datetime) -> QuerySet[Application]:
-    """Applications whose file this person may open as a reviewer without conflict, or as chair."""
+    """Applications whose file this person may open as a reviewer without conflict, or as chair.
+
+    This room never hears of the release; the file closes by the call's own day of results.
+    """
     if not user.is_authenticated:
         return Application.objects.none()
     own = mine(user, at).filter(declared_at__isnull=False).values("application_id")
@@ -316,6 +320,8 @@ def readable(user: Any, *, at: datetime) -> QuerySet[Application]:
         Q(pk__in=own) | Q(programme__society__in=societies.chaired_by(user).values("pk")),
         state__in=application_states.REVIEWED,
         programme__call__closes_at__lt=at,
+    ).exclude(
+        Q(programme__call__state="completed") | Q(programme__call__results_on__lt=at.date() - FILE_CLOSES)
     )
     return without_conflict(rows, user, path="").select_related(
         "programme__call", "programme__society", "applicant"

@@ -17,6 +17,11 @@ urlpatterns = [
     path("applications/<uuid:application_id>/assign/", views.assign, name="assign"),
     path("calls/<slug:call_slug>/", views.overview, name="overview"),
     path("calls/<slug:call_slug>/<slug:society_slug>/", views.coverage, name="coverage"),
+    path(
+        "calls/<slug:call_slug>/<slug:society_slug>/export-coverage.xlsx",
+        views.export_coverage,
+        name="export_coverage",
+    ),
     path("calls/<slug:call_slug>/<slug:society_slug>/assign-all/", views.assign_all, name="assign_all"),
     path("calls/<slug:call_slug>/<slug:society_slug>/close/", views.close, name="close"),
     path("calls/<slug:call_slug>/<slug:society_slug>/open-again/", views.open_again, name="open_again"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sojourn.applications import queries as applications
 from sojourn.core import scoring
 from sojourn.reviews import actions, forms, queries, rules
+from sojourn.ui import sheets
 from sojourn.ui.gates import find, require, sign_in
 
 
@@ -264,6 +265,27 @@ def coverage(request: HttpRequest, call_slug: str, society_slug: str) -> HttpRes
         "where": _where(programme, "Committee"),
     }
     return render(request, "reviews/coverage.html", context)
+
+
+@sign_in
+@require_GET
+def export_coverage(request: HttpRequest, call_slug: str, society_slug: str) -> HttpResponse:
+    """The same list as a sheet; names of reviewers only for those who see them on the page."""
+    programme = _programme(request, call_slug, society_slug)
+    names = queries.sees_names(request.user, programme)
+    rows = [
+        [
+            row.application.number,
+            row.application.formal_name,
+            "; ".join(one.reviewer.formal_name for one in row.active) if names else "",
+            len(row.active),
+            row.finals,
+            row.missing,
+        ]
+        for row in queries.coverage(programme, request.user)
+    ]
+    heads = ["Number", "Applicant", "Reviewers", "Asked", "Final", "Too few"]
+    return sheets.answer(f"reviews-{society_slug}-{call_slug}", heads, rows)
 
 
 def _programme(request: HttpRequest, call_slug: str, society_slug: str):

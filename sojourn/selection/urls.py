@@ -18,6 +18,11 @@ urlpatterns = [
     path("calls/<slug:call_slug>/publish/", views.publish, name="publish"),
     path("calls/<slug:call_slug>/drop/", views.drop, name="drop"),
     path("calls/<slug:call_slug>/<slug:society_slug>/decide/", views.decide, name="decide"),
+    path(
+        "calls/<slug:call_slug>/<slug:society_slug>/export-ranking.xlsx",
+        views.export_ranking,
+        name="export_ranking",
+    ),
     path("calls/<slug:call_slug>/<slug:society_slug>/sign/", views.sign, name="sign"),
     path("calls/<slug:call_slug>/<slug:society_slug>/reopen/", views.reopen, name="reopen"),
     path("calls/<slug:call_slug>/<slug:society_slug>/read/", views.read, name="read"),

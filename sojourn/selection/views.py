@@ -15,6 +15,7 @@ from sojourn.core import scoring, seals
 from sojourn.post import queries as post
 from sojourn.reviews import queries as reviews
 from sojourn.selection import actions, forms, queries, rules
+from sojourn.ui import sheets
 from sojourn.ui.gates import find, require, sign_in
 
 # --- the chair ---
@@ -47,6 +48,22 @@ def decide(request: HttpRequest, call_slug: str, society_slug: str) -> HttpRespo
         return _ranking_page(request, programme, panel, rows, pairs, status=409, stale=True)
     messages.success(request, "The draft of the ranking was saved.")
     return redirect("selection:decide", call_slug, society_slug)
+
+
+@sign_in
+@require_GET
+def export_ranking(request: HttpRequest, call_slug: str, society_slug: str) -> HttpResponse:
+    """The ranking as this person sees it, as a sheet."""
+    programme = _led(request, call_slug, society_slug)
+    rows = []
+    for row in queries.ranking(programme, request.user, at=request.at):
+        standing, decision = row.standing, row.decision
+        mean = float(standing.mean) if standing and standing.mean is not None else None
+        told = [decision.get_outcome_display(), row.position, decision.reason] if decision else ["", None, ""]
+        name = row.application.formal_name
+        rows.append([row.application.number, name, mean, standing.number if standing else 0, *told])
+    heads = ["Number", "Applicant", "Mean", "Reviews", "Decision", "Place", "Reason"]
+    return sheets.answer(f"ranking-{society_slug}-{call_slug}", heads, rows)
 
 
 def _led(request: HttpRequest, call_slug: str, society_slug: str):

@@ -81,6 +81,7 @@ def reaches(letter: Letter, recipient: Any) -> bool:
 def follow_progress(*, at: datetime) -> None:
     """Tell the ledger what the stays have reached: awards never read placements, which lie above them."""
     awards.follow(stays.progress(at - PROGRESS), at=at)
+    awards.follow_ended(stays.ended(), at=at)
 
 
 PROGRESS = timedelta(days=400)  # longer than any leap of a rehearsal's clock within one stay

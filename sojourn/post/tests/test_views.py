@@ -93,3 +93,20 @@ def test_invited_is_for_the_browser_that_holds_the_cookie_and_for_its_door_only(
     for held, door in (({}, DOOR), (cookies, "selection:answer_nomination"), ({queries.COOKIE: "x"}, DOOR)):
         with pytest.raises(Http404):
             ask_for(invitation, held, door)
+
+
+def test_a_later_letter_opens_without_a_code_and_all_links_close_together(invitation):
+    def invite() -> tuple[Invitation, str]:
+        made = actions.invite(DOOR, to="ben@hospital.example", thing=invitation, at=AT)
+        return made, re.search(r"/link/.*", actions.mint(made))[0]
+
+    first, address = invite()
+    assert invite()[0] == first
+    Client().post(address)
+
+    second, later = invite()
+    assert second != first
+    assert Client().post(later).status_code == 302
+
+    actions.close(second, at=AT)
+    assert [Client().get(one).status_code for one in (address, later)] == [410, 410]

@@ -1,5 +1,6 @@
 """The truth table of visibility, the numbers, and the same query count for any length."""
 
+from datetime import timedelta
 from fractions import Fraction
 
 import pytest
@@ -124,6 +125,19 @@ def test_readable_is_for_reviewers_without_conflict_and_the_chair(cast, who, exp
     cast.assigned(app, cast.cleo)
     cast.assigned(app, cast.dov, declared=False)
     assert queries.readable(getattr(cast, who), at=AT).filter(pk=app.pk).exists() == expected
+
+
+def test_readable_ends_with_the_call(cast):
+    app = cast.application()
+    call = app.programme.call
+    call.results_on = AT.date()
+    call.save(update_fields=["results_on"])
+    late = AT + queries.FILE_CLOSES
+    assert queries.readable(cast.eva, at=late).filter(pk=app.pk).exists()
+    assert not queries.readable(cast.eva, at=late + timedelta(days=1)).exists()
+    call.results_on, call.state = None, "completed"
+    call.save(update_fields=["results_on", "state"])
+    assert not queries.readable(cast.eva, at=AT).exists()
 
 
 @pytest.mark.parametrize("who", ["cleo", "eva"])
