@@ -189,8 +189,7 @@ class _Call:
 def _impossible(call: _Call, awards: dict[str, Award]) -> list[str]:
     """Awards that nobody may have, and capacities exceeded."""
     faults = []
-    taken: Counter[Any] = Counter()
-    for applicant, (programme, centre, period) in sorted(awards.items()):
+    for applicant, (programme, centre, period) in awards.items():
         choice, said = (programme, centre), f"award of {applicant!r}"
         if applicant not in call.lists:
             faults.append(f"{said}: no such applicant")
@@ -204,20 +203,20 @@ def _impossible(call: _Call, awards: dict[str, Award]) -> list[str]:
             faults.append(f"{said}: period {period!r} is not offered or does not suit")
         elif choice not in call.periods and period is not None:
             faults.append(f"{said}: the offer has no periods, the award has {period!r}")
-        taken.update([("offer", choice), ("programme", programme), ("centre", centre), ("all",)])
-        taken["period", choice, period] += 1
+    in_period = Counter(awards.values())
+    at_offer = Counter(award[:2] for award in awards.values())
     for choice, places in call.places.items():
-        faults += _over(f"offer of {choice[0]!r} at {choice[1]!r}", taken["offer", choice], places)
+        faults += _over(f"offer of {choice[0]!r} at {choice[1]!r}", at_offer[choice], places)
         for period, room in call.periods.get(choice, {}).items():
-            faults += _over(
-                f"{choice[0]!r} at {choice[1]!r} in {period!r}", taken["period", choice, period], room
-            )
+            faults += _over(f"{choice[0]!r} at {choice[1]!r} in {period!r}", in_period[*choice, period], room)
+    of_programme = Counter(programme for programme, _, _ in awards.values())
     for programme, most in call.most.items():
-        faults += _over(f"grants of {programme!r}", taken["programme", programme], most)
+        faults += _over(f"grants of {programme!r}", of_programme[programme], most)
+    at_centre = Counter(centre for _, centre, _ in awards.values())
     for centre, places in call.caps_of_centres.items():
-        faults += _over(f"places of centre {centre!r}", taken["centre", centre], places)
+        faults += _over(f"places of centre {centre!r}", at_centre[centre], places)
     if call.scarce and call.pool is not None:
-        faults += _over("grants of the federation", taken["all",], call.pool)
+        faults += _over("grants of the federation", len(awards), call.pool)
     return faults
 
 
@@ -467,16 +466,17 @@ def _chosen(
     """Down the ranking: everybody for whom there is still a grant, a place and a period."""
     chosen: dict[str, Choice] = {}
     inside: dict[Choice, list[str]] = defaultdict(list)
+    places, periods = call.places, call.periods
     for applicant in sorted(candidates, key=call.rank[programme].__getitem__):
         if len(chosen) == grants:
             break
         choice = candidates[applicant]
-        if len(inside[choice]) == call.places[choice]:
-            continue
-        if choice in call.periods and not _possible(call, choice, [*inside[choice], applicant], present):
-            continue
-        inside[choice].append(applicant)
-        chosen[applicant] = choice
+        here = inside[choice]
+        if len(here) < places[choice] and (
+            choice not in periods or _possible(call, choice, [*here, applicant], present)
+        ):
+            here.append(applicant)
+            chosen[applicant] = choice
     return chosen
 
 
