@@ -230,35 +230,29 @@ class _Cuts:
     def __init__(
         self, call: _Call, awards: dict[str, Choice] | dict[str, Award], grants: dict[str, int]
     ) -> None:
-        people: dict[Any, list[str]] = defaultdict(list)
-        for applicant, award in awards.items():
-            for place in (award[:2], award[0], ("centre", award[1]), ("all",)):
-                people[place].append(applicant)
-        self.offer = {
-            pair: self._worst(call, people[pair], pair[0], places) for pair, places in call.places.items()
-        }
-        self.programme = {p: self._worst(call, people[p], p, room) for p, room in grants.items()}
-        self.centre = {
-            c: self._latest(call, people["centre", c], room, awards)
-            for c, room in call.caps_of_centres.items()
-        }
-        self.all = (
-            None if call.cap_of_all is None else self._latest(call, people["all",], call.cap_of_all, awards)
-        )
+        ranks: dict[Any, list[int]] = defaultdict(list)
+        keys: dict[str | None, list[tuple[Any, ...]]] = defaultdict(list)  # None: the whole federation
+        for applicant, (programme, centre, *_) in awards.items():
+            rank = call.rank[programme][applicant]
+            ranks[programme, centre].append(rank)
+            ranks[programme].append(rank)
+            if centre in call.caps_of_centres or call.cap_of_all is not None:
+                key = call.key(applicant, programme)
+                keys[centre].append(key)
+                keys[None].append(key)
+        worst, latest = self._worst, self._latest
+        self.offer = {pair: worst(ranks[pair], room) for pair, room in call.places.items()}
+        self.programme = {programme: worst(ranks[programme], room) for programme, room in grants.items()}
+        self.centre = {centre: latest(keys[centre], room) for centre, room in call.caps_of_centres.items()}
+        self.all = None if call.cap_of_all is None else latest(keys[None], call.cap_of_all)
 
     @staticmethod
-    def _worst(call: _Call, people: list[str], programme: str, room: int) -> int | None:
-        if len(people) < room:
-            return None
-        return max((call.rank[programme][a] for a in people), default=0)
+    def _worst(ranks: list[int], room: int) -> int | None:
+        return max(ranks, default=0) if len(ranks) >= room else None
 
     @staticmethod
-    def _latest(
-        call: _Call, people: list[str], room: int, awards: dict[str, Any]
-    ) -> tuple[Any, ...] | int | None:
-        if len(people) < room:
-            return None
-        return max((call.key(a, awards[a][0]) for a in people), default=0)
+    def _latest(keys: list[tuple[Any, ...]], room: int) -> tuple[Any, ...] | int | None:
+        return max(keys, default=0) if len(keys) >= room else None
 
 
 def _unfair(call: _Call, awards: dict[str, Choice], grants: dict[str, int]) -> list[str]:
@@ -270,11 +264,15 @@ def _unfair(call: _Call, awards: dict[str, Choice], grants: dict[str, int]) -> l
     for applicant, choice in awards.items():
         inside[choice].append(applicant)
     faults = []
+    offer, ranks = cuts.offer, call.rank
     for applicant, choices in call.lists.items():
         holds = awards.get(applicant)
         for choice in choices:
             if choice == holds:
                 break
+            limit = offer[choice]
+            if limit is not None and ranks[choice[0]].get(applicant, limit + 1) > limit:
+                continue  # the usual case, first
             if call.permitted(applicant, choice) and not _stands(call, cuts, applicant, choice):
                 if choice in call.periods and not _would_fit(call, inside[choice], applicant, choice):
                     continue
