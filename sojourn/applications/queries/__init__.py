@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from sojourn.applications import states
 from sojourn.applications.models import Application, Choice, Document, Finding, Letter, Receipt
-from sojourn.applications.queries import dossier as papers
+from sojourn.applications.queries import papers
 from sojourn.calls import queries as calls
 from sojourn.calls.models import Call, DocumentSlot, EligibilityRule, Programme
 from sojourn.post.models import Invitation
@@ -254,7 +254,7 @@ def memberships(users: Iterable[Any]) -> dict[Any, dict[str, Membership]]:
 def dossier(application: Application, *, confidential: bool, at: datetime) -> bytes:
     """The assembled PDF; `confidential` is the committee's: with letters, without contact and ranking.
 
-    Raises dossier.TooLarge where the applicant's copy would pass the programme's limit.
+    Raises TooLarge where the applicant's copy would pass the programme's limit.
     """
     return papers.build(
         parts(application),

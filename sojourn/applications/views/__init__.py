@@ -11,6 +11,7 @@ from sojourn.applications.views.applicant import (
     submit,
     withdraw,
 )
+from sojourn.applications.views.decisions import admit, bar, check_clear, hold, refer
 from sojourn.applications.views.letters import (
     ask,
     decline_letter,
@@ -20,17 +21,7 @@ from sojourn.applications.views.letters import (
     replace_referee,
     write_letter,
 )
-from sojourn.applications.views.office import (
-    admit,
-    bar,
-    check_clear,
-    export_list,
-    hold,
-    office,
-    office_list,
-    office_page,
-    refer,
-)
+from sojourn.applications.views.lists import export_list, office, office_list, office_page
 from sojourn.applications.views.sections import (
     add_document,
     confirm_eligibility,

@@ -1,4 +1,4 @@
-"""The officer's pages: counts before closing, then each application rule by rule, the clear ones together."""
+"""The office's lists: counts before closing, then each application rule by rule, and the sheet."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ import io
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 from openpyxl import Workbook
 
-from sojourn.applications import actions, forms, queries, rules, states
+from sojourn.applications import actions, queries, rules, states
 from sojourn.applications.models import Application
 from sojourn.applications.views import pieces
 from sojourn.calls.models import Programme
@@ -216,45 +215,6 @@ def export_list(request: HttpRequest, call: str, society: str) -> HttpResponse:
     )
 
 
-@gates.sign_in
-@require_http_methods(["GET", "POST"])
-def check_clear(request: HttpRequest, call: str, society: str) -> HttpResponse:
-    """The clear cases together: first who and what, then the one button."""
-    programme = found_programme(request, call, society)
-    back = reverse("applications:office_list", args=[call, society])
-    verdict = rules.may_look(programme, by=request.user, at=request.at)
-    gates.require(verdict, next_url=back, next_verb="Back to the list")
-    rows = queries.for_programme(programme, states=("submitted",))
-    lines = [one for one in map(line, queries.parts_of(rows)) if one["clear"]]
-    ids = [str(one["row"].pk) for one in lines]
-    form = forms.CheckClear(pieces.sent(request), clear=ids)
-    if request.method == "POST" and form.is_valid():
-        done = actions.check_clear(programme, form.cleaned_data["ids"], by=request.user, at=request.at)
-        messages.success(
-            request, f"{len(done['admit'])} admitted, {len(done['refer'])} referred as borderline."
-        )
-        return redirect(back)
-    after = {"admit": "Eligible", "refer": "Borderline"}
-    context = {
-        "programme": programme,
-        "form": form,
-        "where": pieces.where(programme, "Office"),
-        "back": back,
-        "count": len(lines),
-        "rows": [
-            {
-                "who": f"{one['row'].family_name}, {one['row'].given_name}",
-                "what": " ".join(one["reasons"]) or "Every rule is met, everything is there",
-                "before": "Submitted",
-                "after": after[one["clear"]],
-            }
-            for one in lines
-        ],
-        "fields": [("ids", pk) for pk in ids],
-    }
-    return render(request, "applications/check_clear.html", context, status=422 if form.errors else 200)
-
-
 def found_application(request: HttpRequest, pk: Any) -> Application:
     return gates.find(queries.for_office(request.user, at=request.at), pk=pk)
 
@@ -342,55 +302,3 @@ def crumbs(row: Application) -> list[tuple[str, str]]:
         (programme.society.acronym, url),
         (row.formal_name, reverse("applications:office_page", args=[row.pk])),
     ]
-
-
-def decide(request: HttpRequest, pk: UUID, verb: str, rule: Any, make: Any, action: Any) -> HttpResponse:
-    """One decision with its note."""
-    row = found_application(request, pk)
-    back = reverse("applications:office_page", args=[row.pk])
-    gates.require(
-        rule(row, by=request.user, at=request.at), next_url=back, next_verb="Back to the application"
-    )
-    form = make(pieces.sent(request))
-    if request.method == "POST" and form.is_valid():
-        action(row, note=form.cleaned_data["note"], by=request.user, at=request.at)
-        messages.success(request, f"{row.formal_name}: {words.label(row.state).lower()}.")
-        programme = row.programme
-        return redirect("applications:office_list", programme.call.slug, programme.society.slug)
-    label, consequence = VERBS[verb]
-    context = {
-        "application": row,
-        "form": form,
-        "label": label,
-        "consequence": consequence,
-        "findings": pieces.rule_lines(queries.parts(row), office=True),
-        "back": back,
-        "where": pieces.where(row.programme, "Office"),
-        "crumbs": crumbs(row),
-        "danger": verb == "bar",
-    }
-    return render(request, f"applications/{verb}.html", context, status=422 if form.errors else 200)
-
-
-@gates.sign_in
-@require_http_methods(["GET", "POST"])
-def admit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return decide(request, pk, "admit", rules.may_admit, forms.Admit, actions.admit)
-
-
-@gates.sign_in
-@require_http_methods(["GET", "POST"])
-def refer(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return decide(request, pk, "refer", rules.may_refer, forms.Refer, actions.refer)
-
-
-@gates.sign_in
-@require_http_methods(["GET", "POST"])
-def bar(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return decide(request, pk, "bar", rules.may_bar, forms.Bar, actions.bar)
-
-
-@gates.sign_in
-@require_http_methods(["GET", "POST"])
-def hold(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return decide(request, pk, "hold", rules.may_hold, forms.Hold, actions.hold)
