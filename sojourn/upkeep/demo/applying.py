@@ -139,7 +139,7 @@ def write(scene: Scene, person: Person, letter, *, at: datetime) -> None:
         return
     invitation = post.invitation_of(letter, LETTER_DOOR)
     applications.open_letter(letter, by=invitation, at=at)
-    field = scene.programme_of[person.key].field
+    field = scene.programme_of[person.key].field.lower()
     text = LETTER.format(name=person.given_name, field=field)
     applications.write_letter(letter, text=text, upload=None, by=invitation, at=at)
 
@@ -183,6 +183,6 @@ def _training(person: Person, programme) -> dict:
         "certified_on": person.certified_on,
         "certified_by": "National Board of Radiology (invented)",
         "profession": "radiologist",
-        "training": TRAINING.format(field=programme.field),
-        "interests": INTERESTS.format(field=programme.field),
+        "training": TRAINING.format(field=programme.field.lower()),
+        "interests": INTERESTS.format(field=programme.field.lower()),
     }
