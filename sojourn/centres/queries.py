@@ -77,6 +77,15 @@ def is_officer(user: Any) -> bool:
     return people.is_federation_officer(user) or societies.officer_of(user).exists()
 
 
+def works_with(user: Any, institution: Institution) -> bool:
+    """The federation, or the office of a society that has a centre there; any office while there is none."""
+    if people.is_federation_officer(user):
+        return True
+    there = institution.centres.values("society")
+    own = societies.officer_of(user)
+    return own.filter(pk__in=there).exists() or (own.exists() and not there.exists())
+
+
 def centres(of: Institution) -> QuerySet[Centre]:
     return of.centres.select_related("society", "institution").order_by("society__acronym")
 

@@ -24,8 +24,9 @@ def may_load(*, by: Any, at: datetime) -> Verdict:
 
 
 def may_coordinate(institution: Institution, *, by: Any, at: datetime) -> Verdict:
-    """Who names a coordinator gives the keys of an institution: an officer."""
-    return may_add_institution(by=by, at=at)
+    """Who names a coordinator gives the keys of an institution: an officer who works with it."""
+    verdict = may_add_institution(by=by, at=at)
+    return verdict if not verdict or by is None or queries.works_with(by, institution) else COORDINATORS
 
 
 def may_offer(institution: Institution, society: Any, *, by: Any, at: datetime) -> Verdict:
@@ -48,7 +49,8 @@ def may_retire(centre: Centre, *, by: Any, at: datetime) -> Verdict:
 
 
 def may_edit_institution(institution: Institution, *, by: Any, at: datetime) -> Verdict:
-    return YES if by is not None and (_keeps(by, institution) or queries.is_officer(by)) else COORDINATORS
+    allowed = by is not None and (_keeps(by, institution) or queries.works_with(by, institution))
+    return YES if allowed else COORDINATORS
 
 
 def may_edit_centre(centre: Centre, *, by: Any, at: datetime) -> Verdict:

@@ -31,7 +31,7 @@ def house():
         ("finn", True, True, True, True),
         ("ida", True, True, True, True),
         ("hana", True, True, False, False),
-        ("mia", True, False, False, True),
+        ("mia", False, False, False, False),  # her society has no centre here
         ("zoe", False, False, False, False),
     ],
 )
