@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 from uuid import UUID
 
@@ -11,14 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
-from openpyxl import Workbook
 
 from sojourn.applications import actions, queries, rules, states
 from sojourn.applications.models import Application
 from sojourn.applications.views import pieces
 from sojourn.calls.models import Programme
 from sojourn.journal import queries as journal
-from sojourn.ui import gates, times, words
+from sojourn.ui import gates, sheets, times, words
 
 VERBS = {
     "admit": ("Admit to the committee", "Goes to the evaluation committee."),
@@ -169,50 +167,26 @@ def export_list(request: HttpRequest, call: str, society: str) -> HttpResponse:
     """The list as a sheet; every cell is plain text, so that nothing in it can run."""
     programme = found_programme(request, call, society)
     gates.require(rules.may_look(programme, by=request.user, at=request.at))
-    book = Workbook()
-    sheet = book.active
-    sheet.title = programme.society.acronym
     lines = [line(parts) for parts in queries.parts_of(queries.for_programme(programme))]
-    heads = ["Number", "Family name", "Given name", "E-mail", "Institution", "City", "Lives in", "Works in"]
-    table = [[*heads, "Submitted (UTC)", "State", "Rules", "Missing", "Reasons"]]
-    for one in filtered(lines, request):
-        row = one["row"]
-        table.append(
-            [
-                *(
-                    row.number,
-                    row.family_name,
-                    row.given_name,
-                    row.applicant.email,
-                    row.institution,
-                    row.city,
-                ),
-                *(
-                    row.residence_country,
-                    row.work_country,
-                    f"{row.submitted_at:%Y-%m-%d %H:%M:%S}",
-                    row.state,
-                ),
-                *(one["outcome"], " ".join(one["problems"]), " ".join(one["reasons"])),
-            ]
-        )
-    for number, values in enumerate(table, 1):
-        for place, value in enumerate(values, 1):
-            cell = sheet.cell(number, place)
-            cell.value = str(value)
-            cell.data_type = "s"  # a text that begins with = stays a text
-    out = io.BytesIO()
-    book.save(out)
-    actions.open_list(programme, len(table) - 1, by=request.user, at=request.at)
-    name = f"{programme.call.slug} {programme.society.slug} applications.xlsx"
-    return HttpResponse(
-        out.getvalue(),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "private, no-store",
-        },
-    )
+    rows = [sheet_row(one) for one in filtered(lines, request)]
+    actions.open_list(programme, len(rows), by=request.user, at=request.at)
+    return sheets.answer(f"applications-{society}-{call}", HEADS, rows)
+
+
+HEADS = (
+    *("Number", "Family name", "Given name", "E-mail"),
+    *("Institution", "City", "Lives in", "Works in"),
+    *("Submitted (UTC)", "State", "Rules", "Missing", "Reasons"),
+)
+
+
+def sheet_row(one: dict[str, Any]) -> list[Any]:
+    """A line of the list with what the office writes letters from."""
+    row = one["row"]
+    person = [row.number, row.family_name, row.given_name, row.applicant.email]
+    place = [row.institution, row.city, row.residence_country, row.work_country]
+    told = [one["outcome"], " ".join(one["problems"]), " ".join(one["reasons"])]
+    return [*person, *place, row.submitted_at, row.state, *told]
 
 
 def found_application(request: HttpRequest, pk: Any) -> Application:
