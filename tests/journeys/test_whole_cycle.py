@@ -427,7 +427,7 @@ class Story:
         page.goto(reverse("alumni:mine"))
         page.get_by_role("link", name="Join the alumni").click()
         page.get_by_label("Title of your story").fill("Three months abroad")
-        page.get_by_label("Your story").fill("It was worth every week.")
+        page.get_by_role("textbox", name=re.compile("^Your story")).fill("It was worth every week.")
         page.get_by_label("I agree to the text above").check()
         page.get_by_role("button", name="Join the alumni").click()
         stranger = self.new_page()
