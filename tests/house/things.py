@@ -1,9 +1,490 @@
-"""What the rows of `doors.txt` are about: each function makes one thing by the real actions.
+"""What the rows of `doors.txt` are about: each function makes or finds one thing by the real actions.
 
-A function returns the arguments of the address and the invitation whose mailed link leads to it, or None.
+A function takes the world, walked to the stage that the row names, and returns the arguments of the address
+and the invitation whose mailed link leads to it, or None. Whatever it makes is rolled back after its rows.
 """
 
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
-def people(about: str) -> dict:
-    """Role -> user, once the thing is made."""
-    return {}
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
+
+from sojourn.alumni import actions as alumni
+from sojourn.alumni.models import Alumnus
+from sojourn.awards import actions as awards
+from sojourn.awards.models import Award, Instalment, Round
+from sojourn.calls import actions as calls
+from sojourn.calls.models import Call
+from sojourn.centres import actions as centres
+from sojourn.centres.models import Centre
+from sojourn.certificates.models import Certificate
+from sojourn.people import actions as people_actions
+from sojourn.people.models import Consent, Role
+from sojourn.placements import actions as placements
+from sojourn.post import actions as post
+from sojourn.post.models import Invitation, Key
+from sojourn.post.models import Letter as Mail
+from sojourn.reviews import actions as reviews
+from sojourn.reviews.models import Assignment
+from sojourn.selection import actions as selection
+from sojourn.selection.models import Match, Nomination
+from sojourn.societies import actions as societies
+from sojourn.societies.models import Awaited, Conflict, Officer, Payer, Seat
+from sojourn.upkeep.demo import deciding, staying
+from sojourn.upkeep.models import Heartbeat
+
+Thing = tuple[tuple, Invitation | None]
+
+
+def people(world: Any) -> dict[str, Any]:
+    """Role -> user; who holds only the mailed link is nobody."""
+    other = world.scene.users.get("rolf") or world.users.get("rolf")
+    if other is None:
+        other = people_actions.register(
+            email="rolf@early.example", password="", given_name="Rolf", family_name="Rolfstead", at=world.now
+        )
+    named = {role: getattr(world, role) for role in ("ada", "cleo", "eva", "ida", "mia", "finn", "hana")}
+    return named | {"other": other, "oper": world.ola}
+
+
+def _of(thing: Any, *more: Any) -> Thing:
+    return (thing.pk, *more), None
+
+
+def _ada(world: Any) -> Any:
+    application = world.scene.applications["ada"]
+    application.refresh_from_db()
+    return application
+
+
+# --- accounts ---
+
+
+def confirmation(world: Any) -> Thing:
+    """The key in the letter that asks whether an address is yours."""
+    address = EmailAddress.objects.create(user=world.ada, email="ada@second.example")
+    return (EmailConfirmationHMAC(address).key,), None
+
+
+def forgotten(world: Any) -> Thing:
+    """The two parts of the link in the letter for a new password."""
+    return (user_pk_to_url_str(world.ada), default_token_generator.make_token(world.ada)), None
+
+
+def mail(world: Any) -> Thing:
+    """A letter in Ada's inbox."""
+    found = Mail.objects.filter(to_user=world.ada, secret=False).first()
+    Mail.objects.filter(pk=found.pk).update(state="sent", sent_at=world.now)
+    return _of(found)
+
+
+def lost_mail(world: Any) -> Thing:
+    found = Mail.objects.first()
+    Mail.objects.filter(pk=found.pk).update(state="given_up")
+    return _of(found)
+
+
+def consent(world: Any) -> Thing:
+    alumnus(world)
+    return _of(Consent.objects.filter(user=world.ada, withdrawn_at=None).first())
+
+
+def join_link(world: Any) -> Thing:
+    made = _awaited(world)
+    invitation = Invitation.objects.get(door="people:join", thing_id=str(made.pk))
+    return (invitation.pk,), invitation
+
+
+def token(world: Any) -> Thing:
+    invitation = Invitation.objects.filter(door="applications:write_letter", closed_at=None).first()
+    Key.objects.create(invitation=invitation, digest=post.queries.digest("a-token-of-the-table"))
+    return ("a-token-of-the-table",), None
+
+
+def role(world: Any) -> Thing:
+    return _of(Role.objects.get(user=world.jon, kind="federation_officer"))
+
+
+# --- societies ---
+
+
+def society(world: Any) -> Thing:
+    return (world.society.slug,), None
+
+
+def officer(world: Any) -> Thing:
+    return (world.society.slug, Officer.objects.get(society=world.society, user=world.ida).pk), None
+
+
+def seat(world: Any) -> Thing:
+    return (world.society.slug, Seat.objects.get(society=world.society, user=world.sam).pk), None
+
+
+def _awaited(world: Any) -> Awaited:
+    return societies.seat_by_email(
+        world.society,
+        email="yan@yarrow.example",
+        name="Dr Yan Yarrow",
+        role="substitute",
+        institution="",
+        by=world.ida,
+        at=world.now,
+    )
+
+
+def awaited(world: Any) -> Thing:
+    return (world.society.slug, _awaited(world).pk), None
+
+
+def payer(world: Any) -> Thing:
+    made = Payer.objects.create(name="A payer of the table (invented)", society=world.society)
+    return (world.society.slug, made.pk), None
+
+
+def _conflict(world: Any) -> Conflict:
+    return societies.declare(
+        world.society, world.dov, against=world.ada, ground="colleague", by=world.dov, at=world.now
+    )
+
+
+def conflict(world: Any) -> Thing:
+    return (world.society.slug, _conflict(world).pk), None
+
+
+def conflict_society(world: Any) -> Thing:
+    _conflict(world)
+    return society(world)
+
+
+# --- centres ---
+
+
+def _centre(world: Any) -> Centre:
+    return Centre.objects.filter(society=world.society, state="approved").order_by("pk").first()
+
+
+def institution(world: Any) -> Thing:
+    return (_centre(world).institution.slug,), None
+
+
+def centre(world: Any) -> Thing:
+    return _of(_centre(world))
+
+
+def offered_centre(world: Any) -> Thing:
+    """A centre that the society has not judged yet."""
+    made = centres.add_institution(
+        {"name": "An institution of the table (invented)", "city": "Oslo", "country": "NO"},
+        by=world.finn,
+        at=world.now,
+    )
+    centres.coordinate(made, world.hana, by=world.finn, at=world.now)
+    return _of(centres.offer(made, world.society, {"mode": "observer"}, by=world.ida, at=world.now))
+
+
+def tutor(world: Any) -> Thing:
+    return _of(_centre(world).tutors.filter(active=True).first())
+
+
+# --- calls ---
+
+
+def call(world: Any) -> Thing:
+    return (world.call.slug,), None
+
+
+def programme(world: Any) -> Thing:
+    return (world.call.slug, world.society.slug), None
+
+
+def _draft(world: Any) -> Call:
+    return calls.clone(
+        world.call, {"name": "Call of 2031", "slug": "2031", "year": 2031}, by=world.finn, at=world.now
+    )
+
+
+def draft_call(world: Any) -> Thing:
+    return (_draft(world).slug,), None
+
+
+def draft_programme(world: Any) -> Thing:
+    return (_draft(world).slug, world.society.slug), None
+
+
+# --- applications ---
+
+
+def application(world: Any) -> Thing:
+    return _of(_ada(world))
+
+
+def slot(world: Any) -> Thing:
+    document = _ada(world).documents.filter(replaced_at=None).first()
+    return (document.application_id, document.slot.code), None
+
+
+def document(world: Any) -> Thing:
+    found = _ada(world).documents.filter(replaced_at=None).first()
+    return (found.application_id, found.pk), None
+
+
+def letter(world: Any) -> Thing:
+    return _of(world.letter)
+
+
+def letter_link(world: Any) -> Thing:
+    invitation = world.invitation(world.letter, "applications:write_letter")
+    return (invitation.pk,), invitation
+
+
+# --- reviews and selection ---
+
+
+def assignment(world: Any) -> Thing:
+    """Cleo's, of Ada's application."""
+    return _of(Assignment.objects.get(application=_ada(world), reviewer=world.cleo))
+
+
+def closed_programme(world: Any) -> Thing:
+    reviews.close(world.programme, by=world.eva, at=world.now)
+    return programme(world)
+
+
+def ranked_programme(world: Any) -> Thing:
+    """Everything decided, not signed."""
+    panel = selection.open_panel(world.programme, by=world.eva, at=world.now)
+    rows = deciding.read.ranking(world.programme, world.eva, at=world.now)
+    selection.decide(panel, deciding._decisions(rows, 1), by=world.eva, at=world.now)
+    return programme(world)
+
+
+def run_call(world: Any) -> Thing:
+    """The match was run, and nobody asked."""
+    selection.run(world.call, by=world.finn, at=world.now)
+    return call(world)
+
+
+def _nomination(world: Any) -> Nomination:
+    return Nomination.objects.get(application=_ada(world), match__call=world.call)
+
+
+def nomination(world: Any) -> Thing:
+    return _of(_nomination(world))
+
+
+def nomination_link(world: Any) -> Thing:
+    invitation = world.invitation(_nomination(world), "selection:answer_nomination")
+    return (invitation.pk,), invitation
+
+
+def settled_programme(world: Any) -> Thing:
+    """Every centre said yes; the chair has not read."""
+    asked = Nomination.objects.filter(match__call=world.call, state="asked")
+    for row in asked.select_related("offer__centre__institution"):
+        first = row.offer.centre.tutors.filter(active=True).first()
+        selection.accept_nomination(row, tutor=first, by=world.hana, at=world.now)
+    return programme(world)
+
+
+def settled_call(world: Any) -> Thing:
+    settled_programme(world)
+    match = Match.objects.get(call=world.call, state="settled")
+    for each, chair in ((world.programme, world.eva), (world.other_programme, world.uma)):
+        selection.read(match, each, by=chair, at=world.now)
+    return call(world)
+
+
+def prepared_call(world: Any) -> Thing:
+    """The first of two signatures is given, by Jon."""
+    settled_call(world)
+    selection.prepare(Match.objects.get(call=world.call, state="settled"), by=world.jon, at=world.now)
+    return call(world)
+
+
+# --- after the results ---
+
+
+def _award(world: Any) -> Award:
+    return Award.objects.filter(application=_ada(world)).order_by("-round").first()
+
+
+def award(world: Any) -> Thing:
+    return _of(_award(world))
+
+
+def waiting(world: Any) -> Thing:
+    """Rolf's application, on the waiting list."""
+    return _of(world.scene.applications["rolf"])
+
+
+def round_file(world: Any) -> Thing:
+    """Ada declines, and the place goes on."""
+    awards.decline(_award(world), reason="", by=world.ada, at=world.now)
+    awards.next_round(world.call, at=world.now)
+    return (world.call.slug, Round.objects.get(call=world.call).number), None
+
+
+def instalment(world: Any) -> Thing:
+    rows = Instalment.objects.filter(grant__award=_award(world))
+    found = rows.filter(state="due").first() or rows.first()
+    Instalment.objects.filter(pk=found.pk).update(state="due", triggered_at=world.now, paid_on=None)
+    return _of(found)
+
+
+def placement(world: Any) -> Thing:
+    return _of(world.placement)
+
+
+def _propose(world: Any) -> Any:
+    stay = world.placement
+    first = world.call.starts_from
+    last = staying.periods.add_months(first, world.call.months) - timedelta(days=1)
+    placements.propose_dates(stay, starts_on=first, ends_on=last, by=world.ada, at=world.now)
+    return stay
+
+
+def proposed(world: Any) -> Thing:
+    return _of(_propose(world))
+
+
+def proposed_link(world: Any) -> Thing:
+    _propose(world)
+    return tutor_link(world)
+
+
+def arriving(world: Any) -> Thing:
+    """On the first morning of the stay."""
+    day = world.placement.starts_on
+    world.set(datetime(day.year, day.month, day.day, 9, tzinfo=UTC))
+    return placement(world)
+
+
+def arriving_link(world: Any) -> Thing:
+    arriving(world)
+    return tutor_link(world)
+
+
+def tutor_link(world: Any) -> Thing:
+    invitation = staying.tutor_link(world.placement)
+    return (invitation.pk,), invitation
+
+
+def _entry(world: Any) -> Any:
+    """An entry that nobody signed yet."""
+    stay = world.placement
+    values = {
+        "objective": stay.objectives.first(),
+        "done_on": world.now.date(),
+        "activity": "reporting",
+        "modality": "CT",
+        "role": "observed",
+        "count": 3,
+        "note": "",
+    }
+    return placements.log(stay, values, by=world.ada, at=world.now)
+
+
+def entry(world: Any) -> Thing:
+    return _of(_entry(world))
+
+
+def entry_link(world: Any) -> Thing:
+    made = _entry(world)
+    (pk,), invitation = tutor_link(world)
+    return (pk, made.pk), invitation
+
+
+def plan_version(world: Any) -> Thing:
+    return _of(world.placement, world.placement.plan_versions.first().number)
+
+
+def midterm(world: Any) -> Thing:
+    """At the day of the evaluation in the middle of the stay."""
+    day = staying.read.midterm_on(world.placement)
+    world.set(datetime(day.year, day.month, day.day, 9, tzinfo=UTC))
+    return _of(world.placement, "midterm")
+
+
+def midterm_link(world: Any) -> Thing:
+    midterm(world)
+    (pk,), invitation = tutor_link(world)
+    return (pk, "midterm"), invitation
+
+
+def final(world: Any) -> Thing:
+    return _of(world.placement, "final")
+
+
+def filed(world: Any) -> Thing:
+    """The report is in; the office has not answered."""
+    stay = world.placement
+    day = stay.ends_on + timedelta(days=3)
+    world.set(datetime(day.year, day.month, day.day, 9, tzinfo=UTC))
+    levels = {line.pk: 4 for line in stay.objectives.all()}
+    values = {
+        "learned": staying.LEARNED,
+        "changes": staying.CHANGES,
+        "advice": staying.ADVICE,
+        "levels": levels,
+    }
+    placements.file_report(stay, values, by=world.ada, at=world.now)
+    return _of(stay)
+
+
+def _certificate(world: Any) -> Certificate:
+    return Certificate.objects.get(placement=world.placement)
+
+
+def certificate(world: Any) -> Thing:
+    return _of(_certificate(world))
+
+
+def code(world: Any) -> Thing:
+    return (_certificate(world).code,), None
+
+
+def alumnus(world: Any) -> Thing:
+    found = Alumnus.objects.filter(placement=world.placement, state="listed").first()
+    return _of(found or alumni.join(world.placement, TOLD, by=world.ada, at=world.now))
+
+
+TOLD = {
+    "shown_name": "Dr Ada Appleyard",
+    "works_at": "Hospital of Ada (invented)",
+    "story_title": "Three months",
+    "story": "Three months sounded long and were short.",
+}
+
+
+def story(world: Any) -> Thing:
+    (pk, *_), _ = alumnus(world)
+    alumni.edit_story(Alumnus.objects.get(pk=pk), TOLD, by=world.ada, at=world.now)
+    return (pk,), None
+
+
+def unlisted(world: Any) -> Thing:
+    """A completed stay whose fellow is not listed."""
+    for each in Alumnus.objects.filter(placement=world.placement, state="listed"):
+        alumni.leave(each, by=world.ada, at=world.now)
+    return placement(world)
+
+
+# --- upkeep ---
+
+
+def heartbeat(world: Any) -> Thing:
+    """The worker is well."""
+    Heartbeat.objects.all().delete()
+    Heartbeat.objects.create(real_at=datetime.now(UTC))
+    return (), None
+
+
+def person(world: Any) -> Thing:
+    return _of(world.ada)
+
+
+def written(world: Any) -> Thing:
+    """Any letter of the demonstration."""
+    return _of(Mail.objects.first())
