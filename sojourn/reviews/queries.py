@@ -145,7 +145,7 @@ def to_review(programme: Programme) -> list[Application]:
     return list(
         Application.objects.filter(programme=programme, state__in=application_states.REVIEWED)
         .select_related("programme__society", "programme__call", "applicant")
-        .order_by("submitted_at", "pk")
+        .order_by("submitted_at", "number", "pk")
     )
 
 
