@@ -82,7 +82,9 @@ def browser():
         (pytest.fail if IN_CI else pytest.skip)(
             "Chromium is missing: apt-get install chromium", pytrace=False
         )
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 (0.2 s that only journeys need)
+    from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415 (0.2 s that only journeys need)
+
+    expect.set_options(timeout=20_000)  # patience costs nothing where all is well, and two cores may be busy
 
     # Playwright's loop runs in this thread, and Django would take every query for one inside a coroutine.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -111,7 +113,7 @@ def new_page(browser, live_server, settings, request, tmp_path: Path):
             "viewport": {"width": 1280, "height": 900},
         } | options
         page = browser.new_context(base_url=live_server.url, **options).new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda told: "Content Security" in told.text and complaints.append(told.text))
         pages.append(page)
