@@ -49,10 +49,6 @@ class Where:
         self.request = request
 
     @property
-    def home(self) -> str:
-        return reverse("public:home")
-
-    @property
     def call(self) -> dict[str, str] | None:
         call = self._call
         return call and {"title": call.name, "url": reverse("public:call", args=[call.slug])}
