@@ -95,8 +95,12 @@ class Corner:
     links: list[tuple[str, str, str]] = field(default_factory=list)
 
 
-def corners(user: Any, had: Roles, call: Call | None) -> list[Corner]:
-    """The corners of this person's roles that have anything in them; none for a newcomer."""
+def corners(user: Any, had: Roles, call: Call | None, *, at: datetime) -> list[Corner]:
+    """The corners of this person's roles that have anything in them; none for a newcomer.
+
+    Nobody reviews or matches before the call has closed: until then no way leads there.
+    """
+    call = call if call is not None and call.closes_at and call.closes_at < at else None
     found = [
         Corner("Your applications", _applications(user)),
         Corner("Your fellowship", _fellowship(user)),
@@ -140,6 +144,11 @@ def _committee(had: Roles, call: Call | None) -> list[tuple[str, str, str]]:
     links = [(f"Applications to review for {names}", url("reviews:queue"), "")]
     if had.chairs and call:
         links.append(("Reviews of your committee", url("reviews:overview", call.slug), ""))
+        links += [
+            (f"Ranking of {society.acronym}", url("selection:decide", call.slug, society.slug), "")
+            for society in had.chairs
+            if calls.programme(call.slug, society.slug)
+        ]
     return links
 
 

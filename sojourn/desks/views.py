@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     call = calls.current(request.at)
     context = {
         "waiting": waiting,
-        "corners": queries.corners(request.user, had, call),
+        "corners": queries.corners(request.user, had, call, at=request.at),
         "call": call,
         "open": call is not None and calls.open_at(call, request.at),
     }

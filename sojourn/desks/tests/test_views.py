@@ -57,6 +57,16 @@ def test_home_has_the_corner_of_the_role(client, world, who, title):
     assert title in body(client, getattr(world, who))
 
 
+def test_home_leads_the_chair_to_the_ranking_once_the_call_has_closed(client, world):
+    way = f"/selection/calls/{world.call.slug}/{world.society.slug}/decide/"
+    world.walk("submitted")
+    assert way not in body(client, world.eva)
+    assert "Reviews of your committee" not in body(client, world.eva)
+    world.walk("closed")
+    assert way in body(client, world.eva)
+    assert "Reviews of your committee" in body(client, world.eva)
+
+
 def test_home_costs_the_same_at_one_and_at_four_applications(client, world, django_assert_num_queries):
     world.walk("draft")
     client.force_login(world.finn)
