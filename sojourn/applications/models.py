@@ -96,12 +96,18 @@ class Choice(models.Model):
 
 
 class Document(models.Model):
-    """The file in a slot; replaced ones stay as history."""
+    """The file in a slot; replaced ones stay as history.
+
+    `hints` are codes of what looked odd on arrival: a person's to weigh, never a bar. `slim` is the same with
+    smaller pictures, made where all originals together pass the programme's limit; the dossier then takes it.
+    """
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="documents")
     slot = models.ForeignKey("calls.DocumentSlot", on_delete=models.PROTECT, related_name="+")
     file = models.ForeignKey("documents.File", on_delete=models.PROTECT, related_name="+")
+    slim = models.ForeignKey("documents.File", null=True, on_delete=models.SET_NULL, related_name="+")
     dated_on = models.DateField(null=True)
+    hints = models.JSONField(default=list)
     added_at = models.DateTimeField()
     replaced_at = models.DateTimeField(null=True)
 

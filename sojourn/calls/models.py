@@ -122,7 +122,11 @@ class EligibilityRule(models.Model):
 
 
 class DocumentSlot(models.Model):
-    """One document, in the order of the dossier. Code `recommendation`: the letter an applicant may bring."""
+    """One document, in the order of the dossier. Code `recommendation`: the letter an applicant may bring.
+
+    `when` asks for it only of some: {"countries": [codes], "centres": [slugs of institutions]}, either
+    being enough; empty asks everybody. `max_mb` and `max_pages` may be less than the programme's.
+    """
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="slots")
     order = models.PositiveSmallIntegerField()
@@ -132,6 +136,12 @@ class DocumentSlot(models.Model):
     addressee = models.CharField(max_length=120, blank=True)
     required = models.BooleanField(default=True)
     asks_date = models.CharField(max_length=120, blank=True)  # label of the date asked beside the file
+    max_age_years = models.PositiveSmallIntegerField(null=True)  # of that date at closing; a hint, no bar
+    max_mb = models.PositiveSmallIntegerField(null=True)
+    max_pages = models.PositiveSmallIntegerField(null=True)
+    when = models.JSONField(default=dict)
+    template = models.ForeignKey("documents.File", null=True, on_delete=models.PROTECT, related_name="+")
+    example = models.ForeignKey("documents.File", null=True, on_delete=models.PROTECT, related_name="+")
     mark = models.JSONField(default=dict)
 
     class Meta:

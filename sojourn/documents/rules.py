@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-import io
+import unicodedata
 from dataclasses import dataclass
 
 import filetype
-import pikepdf
 from django.core.exceptions import ValidationError
 
+from sojourn.documents.queries import reader
+
 MAX_PAGES = 200
-# keys of a PDF that make it do something when it is opened or clicked
-ACTIVE = ("/OpenAction", "/AA", "/JavaScript", "/JS", "/Launch", "/EmbeddedFiles", "/XFA", "/RichMedia")
+BEFORE = b"\xef\xbb\xbf\0 \t\r\n"  # what may stand before a PDF: nothing that another program would run
 WHAT_TO_DO = {
     "image": "This is a picture, not a PDF. Open it, choose Print, and save it as PDF.",
     "word": "This is a text document, not a PDF. Open it and save or export it as PDF.",
+    "web": "This is a web page or a drawing, not a PDF. Open it, choose Print, and save it as PDF.",
+    "packed": "This is a text document or a packed folder, not a PDF. Open it and export it as PDF.",
+    "program": "This is a program or an archive, not a PDF. Choose the PDF itself.",
     "other": "This is not a PDF. Save the document as PDF and choose that file.",
 }
+WHY = {
+    "encrypted": "This PDF is protected by a password. Save a copy without it and choose that file.",
+    "cut": "This PDF ends in the middle; it seems to be cut off. Save or download it again and retry.",
+    "broken": "This PDF cannot be opened; it seems to be damaged. Save it again and retry.",
+    "bomb": "This PDF takes far too much memory or time to open. Print it into a new PDF and choose that.",
+    "size-of-page": "A page of this PDF has no paper's size. Print it to A4 into a new PDF and choose that.",
+}
+CODES = {"cut": "broken"}
 
 
 class Refused(ValidationError):
@@ -25,97 +36,94 @@ class Refused(ValidationError):
 
 @dataclass(frozen=True)
 class Checked:
-    """The clean bytes of a PDF and its number of pages."""
+    """The clean bytes of a PDF, its pages, how much was disarmed, and the text of its first pages."""
 
     content: bytes
     pages: int
+    removed: int = 0
+    text: str = ""
 
 
-def check_pdf(content: bytes, *, max_mb: float = 8, max_pages: int = MAX_PAGES) -> Checked:
+def check_pdf(
+    content: bytes, *, max_mb: float = 8, max_pages: int = MAX_PAGES, words: bool = False
+) -> Checked:
     """Open the PDF, refuse what cannot be kept, and strip what would act when it is opened.
 
-    Raises Refused with a sentence that says what to do.
+    Raises Refused with a sentence that says what to do. The file is opened in a process of its own.
     """
     if not content:
         raise Refused("This file is empty. Choose the file again.", code="empty")
     if len(content) > max_mb * 1_000_000:
-        size = f"{len(content) / 1_000_000:.1f}"
-        raise Refused(
-            f"This file has {size} MB; at most {max_mb:g} MB can be taken. "
-            "Scan at a lower resolution (150 dots per inch are enough) or export it with smaller images.",
-            code="size",
-        )
-    if not content[:1024].lstrip().startswith(b"%PDF-"):
+        raise Refused(too_large(len(content), max_mb), code="size")
+    if not content[:1024].lstrip(BEFORE).startswith(b"%PDF-"):
         raise Refused(WHAT_TO_DO[_looks_like(content)], code="type")
     try:
-        pdf = pikepdf.open(io.BytesIO(content))
-    except pikepdf.PasswordError:
-        raise Refused(
-            "This PDF is protected by a password. Save a copy without it and choose that file.",
-            code="encrypted",
-        ) from None
-    except Exception:
-        raise Refused(
-            "This PDF cannot be opened; it seems to be damaged or cut off. Save it again and retry.",
-            code="broken",
-        ) from None
-    with pdf:
-        return _clean(pdf, max_pages)
+        answer, clean = reader.ask("check", content, max_pages=max_pages, words=words)
+    except reader.Unreadable as unreadable:
+        if unreadable.code == "pages":
+            raise Refused(_pages(unreadable.facts["pages"], max_pages), code="pages") from None
+        why = WHY.get(unreadable.code, WHY["broken"])
+        raise Refused(why, code=CODES.get(unreadable.code, unreadable.code)) from None
+    if len(clean) > max_mb * 1_000_000:  # a stream that was packed in a rare way grew while it was cleaned
+        raise Refused(too_large(len(clean), max_mb), code="size")
+    return Checked(clean, answer["pages"], answer["removed"], answer.get("text", ""))
 
 
-def _clean(pdf: pikepdf.Pdf, max_pages: int) -> Checked:
-    try:
-        if pdf.is_encrypted:
-            raise Refused(
-                "This PDF is protected. Save a copy without protection and choose that file.",
-                code="encrypted",
-            )
-        pages = len(pdf.pages)
-        if not 1 <= pages <= max_pages:
-            raise Refused(
-                f"This PDF has {pages} pages; it may have 1 to {max_pages}.",
-                code="pages",
-            )
-        for part in (pdf.Root, pdf.Root.get("/Names"), pdf.Root.get("/AcroForm")):
-            _remove(part, *ACTIVE)
-        for page in pdf.pages:
-            _remove(page.obj, "/AA")
-            for annotation in page.obj.get("/Annots", []):
-                _disarm(annotation)
-        pdf.remove_unreferenced_resources()
-        out = io.BytesIO()
-        pdf.save(out, deterministic_id=True)
-    except Refused:
-        raise
-    except Exception:
-        raise Refused(
-            "This PDF cannot be read through; it seems to be damaged. Save it again and retry.",
-            code="broken",
-        ) from None
-    return Checked(out.getvalue(), pages)
+def too_large(size: int, max_mb: float) -> str:
+    """The sentence for a file of too many bytes."""
+    return (
+        f"This file has {size / 1_000_000:.1f} MB; at most {max_mb:g} MB can be taken. "
+        "Scan at a lower resolution (150 dots per inch are enough) or export it with smaller images."
+    )
 
 
-def _disarm(annotation: pikepdf.Object) -> None:
-    """Remove scripts and launches; a plain link to a web page stays."""
-    if not isinstance(annotation, pikepdf.Dictionary):
-        return
-    _remove(annotation, "/AA")
-    action = annotation.get("/A")
-    if isinstance(action, pikepdf.Dictionary) and action.get("/S") not in ("/URI", "/GoTo"):
-        _remove(annotation, "/A")
+def _pages(pages: int, most: int) -> str:
+    if not pages:
+        return "This PDF has no pages. Save it again and retry."
+    allowed = "one" if most == 1 else str(most)
+    return f"This PDF has {pages} pages; at most {allowed} can be taken here. Shorten it and save it again."
 
 
-def _remove(part: pikepdf.Object | None, *keys: str) -> None:
-    for key in keys:
-        if isinstance(part, pikepdf.Dictionary) and key in part:
-            del part[key]
+def names_somebody(text: str, name: str) -> bool | None:
+    """Whether a text holds a name, however it is accented; None where there is too little text to tell.
+
+    >>> names_somebody("Dr. LÓPEZ-Muñoz, radiologist, born and trained in Vigo", "Lopez Munoz")
+    True
+    >>> names_somebody("", "Lopez") is None
+    True
+    """
+    plain = _plain(text)
+    if sum(letter.isalpha() for letter in plain) < 40 or not _plain(name).strip():
+        return None
+    words = _plain(name).split()
+    return any(f" {word} " in f" {plain} " for word in words if len(word) > 1) or "".join(
+        words
+    ) in plain.replace(" ", "")
+
+
+def _plain(text: str) -> str:
+    """Letters without accents and case, everything else a space."""
+    bare = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+    for letter, written in (("ł", "l"), ("ø", "o"), ("đ", "d"), ("ß", "ss"), ("æ", "ae"), ("ı", "i")):
+        bare = bare.casefold().replace(letter, written)
+    return " ".join("".join(one if one.isalpha() else " " for one in bare).split())
 
 
 def _looks_like(content: bytes) -> str:
     kind = filetype.guess(content)
     mime = kind.mime if kind else ""
+    start = content[:1024].lstrip(BEFORE).lower()
     if mime.startswith("image/"):
         return "image"
-    if "word" in mime or "officedocument" in mime or mime in {"application/rtf", "application/msword"}:
+    if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<svg", b"<script")):
+        return "web"
+    if "word" in mime or "officedocument" in mime or "opendocument" in mime or mime.endswith("rtf"):
         return "word"
-    return "word" if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")) else "other"
+    if start.startswith((b"mz", b"\x7felf", b"rar!", b"7z\xbc", b"\x1f\x8b", b"#!")):
+        return "program"
+    if start.startswith(b"pk\x03\x04"):
+        # an office's file is a packed folder too; the names of its parts tell
+        inner = content[:4096] + content[-4096:]
+        words = (b"word/", b"xl/", b"ppt/", b"[Content_Types]", b"mimetype", b"content.xml")
+        return "word" if any(word in inner for word in words) else "packed"
+    return "word" if start.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf")) else "other"

@@ -91,7 +91,8 @@ def forget(person: Any, *, at: datetime) -> None:
 
 
 def _empty(row: Application) -> None:
-    files = [document.file for document in row.documents.select_related("file")]
+    papers = row.documents.select_related("file", "slim")
+    files = [file for document in papers for file in (document.file, document.slim) if file]
     files += [letter.file for letter in row.letters.select_related("file") if letter.file]
     row.documents.all().delete()
     row.letters.all().delete()
