@@ -20,6 +20,7 @@ class Invitation(models.Model):
     made_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    closed_because = models.CharField(max_length=300, blank=True)  # what whoever opens a closed link reads
 
     class Meta:
         indexes = (models.Index(fields=("thing_label", "thing_id", "door"), name="post_invitation_thing"),)
@@ -34,6 +35,7 @@ class Key(models.Model):
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="keys")
     digest = models.CharField(max_length=64, unique=True)
     is_code = models.BooleanField(default=False)
+    made_at = models.DateTimeField(null=True)  # of a code; real time, not the rehearsal's
     expires_at = models.DateTimeField(null=True)  # real time, not the rehearsal's
     tries_left = models.PositiveSmallIntegerField(default=5)
 

@@ -1,18 +1,24 @@
 """Reading the outbox and the invitations."""
 
 import hashlib
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
+from django.core import signing
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from sojourn.journal.queries import label
+from sojourn.post import states
 from sojourn.post.models import Invitation, Key, Letter
 
 COOKIE = "sojourn_link"
 COOKIE_SECONDS = 2 * 60 * 60
 SALT = "sojourn.post.link"
+HELD = 8  # invitations that one browser may hold at a time
+CODES_AN_HOUR = 5  # with five tries each: about one guess in forty thousand
+NOTE = signing.Signer(salt="sojourn.post.letter")
 
 
 def digest(token: str) -> str:
@@ -47,7 +53,27 @@ def about(thing: Model) -> QuerySet[Letter]:
 
 def trouble() -> QuerySet[Letter]:
     """Letters that could not be delivered so far."""
-    return Letter.objects.filter(state__in=("failed", "given_up"))
+    return Letter.objects.filter(state__in=states.TROUBLE)
+
+
+def lost(thing_label: str, kinds: Iterable[str], *, since: datetime) -> QuerySet[Letter]:
+    """Letters about things of one kind that will not arrive: the owning room asks for its own."""
+    return Letter.objects.filter(
+        thing_label=thing_label, kind__in=kinds, state__in=states.LOST, written_at__gte=since
+    ).order_by("pk")
+
+
+def tag(letter: Letter) -> str:
+    """What travels in the head of a letter, so that a report about it is known to be about it."""
+    return NOTE.sign(str(letter.pk))
+
+
+def tagged(value: str) -> Letter | None:
+    """The letter of a tag that we made ourselves; anybody can send us a report, but not a tag."""
+    try:
+        return Letter.objects.filter(pk=NOTE.unsign(value.strip())).first()
+    except signing.BadSignature:
+        return None
 
 
 def invitation_of(thing: Model, door: str) -> Invitation | None:
@@ -65,9 +91,23 @@ def by_token(token: str) -> Key | None:
 
 
 def held(request: HttpRequest) -> list[str]:
-    """Ids of the invitations that this browser holds; a signed two-hour cookie in real time."""
+    """Ids of the invitations that this browser holds: in a signed cookie, each two hours of real time."""
+    return list(tickets(request))
+
+
+def tickets(request: HttpRequest) -> dict[str, int]:
+    """Invitation id -> the second at which it ends; opening another link prolongs none of them."""
     value = request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=COOKIE_SECONDS)
-    return value.split() if value else []
+    pairs = (part.rpartition(".") for part in value.split())
+    now = timezone.now().timestamp()
+    return {key: int(end) for key, _, end in pairs if int(end) > now}
+
+
+def ticket(request: HttpRequest | None, invitation: Invitation) -> str:
+    """The value of the cookie once this invitation is added to what the browser holds."""
+    ends = int(timezone.now().timestamp()) + COOKIE_SECONDS
+    kept = {key: end for key, end in (tickets(request) if request else {}).items() if key != str(invitation.pk)}
+    return " ".join(f"{key}.{end}" for key, end in [*kept.items(), (str(invitation.pk), ends)][-HELD:])
 
 
 def invited(request: HttpRequest, door: str, invitation_id) -> Invitation:
@@ -78,6 +118,11 @@ def invited(request: HttpRequest, door: str, invitation_id) -> Invitation:
     if invitation is None:
         raise Http404
     return invitation
+
+
+def codes_mailed(invitation: Invitation) -> int:
+    """How many codes went out within the hour, right now."""
+    return invitation.keys.filter(is_code=True, made_at__gt=timezone.now() - timedelta(hours=1)).count()
 
 
 def code_of(invitation: Invitation) -> Key | None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sojourn.core.verdict import YES, Verdict, first_no, no
+from sojourn.post import queries
 from sojourn.post.models import Invitation, Key
 
 
@@ -20,7 +21,13 @@ def may_open_link(key: Key | None, *, by: None, at: datetime, held: bool) -> Ver
 
 def may_use(invitation: Invitation) -> Verdict:
     if invitation.closed_at:
-        return no(
-            "closed_link", "This link has done its work and is closed; nothing more is needed from you."
-        )
+        done = "This link has done its work and is closed; nothing more is needed from you."
+        return no("closed_link", invitation.closed_because or done)
     return YES
+
+
+def may_mail_code(invitation: Invitation, *, by: None, at: datetime) -> Verdict:
+    """A few an hour: whoever found a link can neither guess on nor flood the mailbox."""
+    if queries.codes_mailed(invitation) >= queries.CODES_AN_HOUR:
+        return no("codes", "Several codes were mailed within the hour. Use the last one, or come back later.")
+    return may_use(invitation)

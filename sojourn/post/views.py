@@ -30,25 +30,26 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
 def mail_code(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """A second device proves that it reads the same mailbox."""
     form, sent = forms.MailCode(), bool(request.POST)
+    may_mail = rules.may_mail_code(invitation, by=None, at=request.at)
     if request.method == "POST" and "code" not in request.POST:
-        actions.mail_code(invitation, at=request.at)
+        if may_mail:
+            actions.mail_code(invitation, at=request.at)
     elif request.method == "POST":
         form = forms.MailCode(request.POST)
         if form.is_valid():
             if actions.try_code(invitation, form.cleaned_data["code"], at=request.at):
                 return let_in(request, invitation)
             form.add_error("code", "This code is not right or has ended. Ask for a new one below.")
-    context = {"form": form, "sent": sent, "minutes": actions.CODE_MINUTES}
+    context = {"form": form, "sent": sent, "minutes": actions.CODE_MINUTES, "may_mail": may_mail}
     return quiet(render(request, "post/mail_code.html", context, status=422 if form.errors else 200))
 
 
 def let_in(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Give the browser the invitation for two hours and send it to the clean address."""
     response = redirect(reverse(invitation.door, args=[invitation.pk]))
-    held = [*(i for i in queries.held(request) if i != str(invitation.pk)), str(invitation.pk)][-8:]
     response.set_signed_cookie(
         queries.COOKIE,
-        " ".join(held),
+        queries.ticket(request, invitation),
         salt=queries.SALT,
         max_age=queries.COOKIE_SECONDS,
         httponly=True,

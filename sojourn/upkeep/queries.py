@@ -104,6 +104,7 @@ def outbox(at: datetime) -> dict[str, Any]:
         oldest=Min("due_at", filter=waiting),
         failed=Count("pk", filter=Q(state="failed")),
         given_up=Count("pk", filter=Q(state="given_up")),
+        bounced=Count("pk", filter=Q(state="bounced")),
         later=Count("pk", filter=Q(state="due", due_at__gt=at)),
     )
 

@@ -114,4 +114,4 @@ def someone(user: Any, invitation: Any = None) -> Client:
 
 def hold(client: Client, invitation: Any) -> None:
     signer = signing.get_cookie_signer(salt=post.COOKIE + post.SALT)
-    client.cookies[post.COOKIE] = signer.sign(str(invitation.pk))
+    client.cookies[post.COOKIE] = signer.sign(post.ticket(None, invitation))

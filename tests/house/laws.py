@@ -31,7 +31,7 @@ CLOCKS = ("timezone.now", "datetime.now", "datetime.utcnow", "datetime.today", "
           "time.time_ns", "timezone.localdate", "timezone.localtime", "functions.Now")  # fmt: skip
 MAY_READ_A_CLOCK = {
     "sojourn/journal/actions.py": "the real instant beside that of a rehearsal",
-    "sojourn/post/actions.py": "the keys of mailed links live in real time",
+    "sojourn/post/actions/links.py": "the keys of mailed links live in real time",
     "sojourn/post/queries.py": "the keys of mailed links live in real time",
 }
 

@@ -23,7 +23,7 @@ from sojourn.certificates.models import Certificate
 from sojourn.people import actions as people_actions
 from sojourn.people.models import Consent, Role
 from sojourn.placements import actions as placements
-from sojourn.post import actions as post
+from sojourn.post import queries as post
 from sojourn.post.models import Invitation, Key
 from sojourn.post.models import Letter as Mail
 from sojourn.reviews import actions as reviews
@@ -99,7 +99,7 @@ def join_link(world: Any) -> Thing:
 
 def token(world: Any) -> Thing:
     invitation = Invitation.objects.filter(door="applications:write_letter", closed_at=None).first()
-    Key.objects.create(invitation=invitation, digest=post.queries.digest("a-token-of-the-table"))
+    Key.objects.create(invitation=invitation, digest=post.digest("a-token-of-the-table"))
     return ("a-token-of-the-table",), None
 
 

@@ -1,11 +1,12 @@
 """A mailed link: nothing by a GET, a clean address after, a code on a second device."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.http import Http404
 from django.test import Client, RequestFactory
+from django.utils import timezone
 
 from sojourn.post import actions, queries
 from sojourn.post.models import Invitation, Key, Letter
@@ -79,6 +80,53 @@ def test_open_link_tells_of_an_unknown_and_of_a_closed_link(client, invitation, 
     assert Key.objects.count() == 1
 
 
+def cookies_of(client) -> dict:
+    return {name: morsel.value for name, morsel in client.cookies.items()}
+
+
+def test_open_link_says_why_it_was_closed(client, invitation, link):
+    actions.close(invitation, at=AT, because="The letter is no longer needed.")
+
+    closed = client.get(link)
+
+    assert closed.status_code == 410
+    assert "The letter is no longer needed." in closed.content.decode()
+
+
+def test_mail_code_goes_out_five_times_an_hour_and_no_more(client, invitation, link):
+    client.post(link)
+    other = Client()
+    for _ in range(7):
+        answer = other.post(link)
+
+    assert Letter.objects.filter(kind="post.mail_code").count() == 5
+    assert "Several codes were mailed within the hour" in answer.content.decode()
+    # the last one still lets in, the earlier ones do not
+    codes = [re.search(r"\d{6}", one.text)[0] for one in Letter.objects.filter(kind="post.mail_code")]
+    assert other.post(link, {"code": codes[-1]}).status_code == (302 if codes[-1] == codes[0] else 422)
+    assert other.post(link, {"code": codes[0]}).status_code == 302
+
+    invitation.keys.filter(is_code=True).update(made_at=timezone.now() - timedelta(hours=2))
+    Client().post(link)
+    assert Letter.objects.filter(kind="post.mail_code").count() == 6
+
+
+def test_two_links_in_one_browser_each_keep_their_own_two_hours(client, invitation, link, monkeypatch):
+    other = Invitation.objects.create(
+        door=DOOR, thing_label="x.y", thing_id="2", address="carla@hospital.example", made_at=AT
+    )
+    client.post(link)
+    started = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: started + timedelta(minutes=90))
+    client.post(re.search(r"/link/.*", actions.mint(other))[0])
+    request = RequestFactory().get("/")
+    request.COOKIES = cookies_of(client)
+
+    assert queries.held(request) == [str(invitation.pk), str(other.pk)]
+    monkeypatch.setattr(timezone, "now", lambda: started + timedelta(minutes=125))
+    assert queries.held(request) == [str(other.pk)]
+
+
 def ask_for(invitation, cookies, door=DOOR):
     request = RequestFactory().get("/")
     request.COOKIES = cookies
@@ -87,7 +135,7 @@ def ask_for(invitation, cookies, door=DOOR):
 
 def test_invited_is_for_the_browser_that_holds_the_cookie_and_for_its_door_only(client, invitation, link):
     client.post(link)
-    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    cookies = cookies_of(client)
 
     assert ask_for(invitation, cookies) == invitation
     for held, door in (({}, DOOR), (cookies, "selection:answer_nomination"), ({queries.COOKIE: "x"}, DOOR)):

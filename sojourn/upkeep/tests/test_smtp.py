@@ -20,11 +20,13 @@ class Server:
     """Takes letters, unless its address is refused."""
 
     def __init__(self):
-        self.taken, self.refused = [], set()
+        self.taken, self.refused, self.greylisted = [], set(), set()
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address in self.refused:
             return "550 5.1.1 no such user here"
+        if address in self.greylisted:
+            return "450 4.2.0 come back later"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -71,12 +73,28 @@ def test_sent_once_to_one_person(server, letter, at):
     assert (letter.state, letter.text, letter.attempts) == ("sent", "", 1)
 
 
-def test_refused_is_shown_tried_again_and_given_up(server, letter, at):
+def test_refused_for_good_bounces_at_once_and_is_shown(server, letter, at):
     server.refused.add("ada@sojourn.example")
     assert worker.tick(at) == []
     letter.refresh_from_db()
-    assert (letter.state, letter.attempts) == ("failed", 1)
+    assert (letter.state, letter.attempts) == ("bounced", 1)
     assert "no such user here" in letter.trouble and list(queries.troubles()) == [letter]
+    assert queries.outbox(at)["bounced"] == 1
+    server.refused.clear()
+    worker.tick(at + timedelta(hours=1))
+    assert server.taken == [], "nobody corrected the address"
+
+    post.retry(letter, by=None, at=at)
+    worker.tick(at + timedelta(hours=1))
+    assert len(server.taken) == 1
+
+
+def test_put_off_is_shown_tried_again_and_given_up(server, letter, at):
+    server.greylisted.add("ada@sojourn.example")
+    assert worker.tick(at) == []
+    letter.refresh_from_db()
+    assert (letter.state, letter.attempts) == ("failed", 1)
+    assert "come back later" in letter.trouble and list(queries.troubles()) == [letter]
     worker.tick(at + timedelta(minutes=1))
     letter.refresh_from_db()
     assert letter.attempts == 1, "it waits two minutes before the second try"
@@ -88,10 +106,10 @@ def test_refused_is_shown_tried_again_and_given_up(server, letter, at):
     assert (letter.state, letter.attempts) == ("given_up", post.ATTEMPTS)
 
 
-def test_refused_once_and_taken_later(server, letter, at):
-    server.refused.add("ada@sojourn.example")
+def test_put_off_once_and_taken_later(server, letter, at):
+    server.greylisted.add("ada@sojourn.example")
     worker.tick(at)
-    server.refused.clear()
+    server.greylisted.clear()
     worker.tick(at + timedelta(minutes=3))
     letter.refresh_from_db()
     assert (letter.state, len(server.taken)) == ("sent", 1)

@@ -1,11 +1,11 @@
-"""Write, send and stop letters; invite and let in people without an account."""
+"""The outbox: letters are written in the transaction of the act that needs them, and sent when they are due."""
 
-import hmac
 import logging
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.utils import formataddr
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 from django.conf import settings
@@ -13,12 +13,11 @@ from django.core.mail import EmailMessage
 from django.db import models, transaction
 from django.template import Context
 from django.template.loader import get_template
-from django.urls import reverse
-from django.utils import timezone
 
 from sojourn.journal import actions as journal
 from sojourn.journal.queries import label
 from sojourn.post import queries, states
+from sojourn.post.actions import links
 from sojourn.post.models import Invitation, Key, Letter
 
 log = logging.getLogger(__name__)
@@ -26,7 +25,6 @@ log = logging.getLogger(__name__)
 LINK = "[[link]]"
 ATTEMPTS = 6
 CLAIM = timedelta(minutes=5)  # longer than any conversation with a mail server
-CODE_MINUTES = 10
 
 
 def write(
@@ -49,7 +47,7 @@ def write(
     user = None if isinstance(to, str) else to
     address = to if user is None else user.email
     name = name or (user.get_full_name() if user is not None else "")
-    invitation = invite(door, to=address, name=name, thing=thing, at=at) if door else None
+    invitation = links.invite(door, to=address, name=name, thing=thing, at=at) if door else None
     room, verb = kind.split(".")
     values = {"name": name, "site": settings.SITE_URL, "at": at, "link": LINK, "thing": thing}
     template = get_template(f"{room}/mail/{verb}.txt").template
@@ -71,29 +69,6 @@ def write(
         written_at=at,
         due_at=due_at or at,
     )
-
-
-def invite(door: str, *, to: str, thing: models.Model, at: datetime, name: str = "") -> Invitation:
-    """An invitation that nobody has opened yet, so that the link of each letter opens without a code."""
-    invitation = queries.invitation_of(thing, door)
-    if invitation is not None and invitation.address == to and invitation.opened_at is None:
-        return invitation
-    return Invitation.objects.create(
-        door=door, thing_label=label(thing), thing_id=str(thing.pk), address=to, name=name, made_at=at
-    )
-
-
-def close(invitation: Invitation, *, at: datetime) -> None:
-    """The door has done its work: every link to it, in whatever letter, says so from now on."""
-    open_ones = Invitation.objects.filter(
-        door=invitation.door,
-        thing_label=invitation.thing_label,
-        thing_id=invitation.thing_id,
-        address=invitation.address,
-        closed_at=None,
-    )
-    open_ones.update(closed_at=at)
-    invitation.closed_at = at
 
 
 def send_due(
@@ -129,7 +104,7 @@ def send(letter: Letter, *, at: datetime, allowed, connection, keep_text: bool) 
             return False
         text = letter.text
         if letter.invitation_id:
-            text = text.replace(LINK, mint(letter.invitation))
+            text = text.replace(LINK, links.mint(letter.invitation))
         kept = text if keep_text else "" if letter.secret else letter.text
         if connection is None:
             return _sent(letter, kept, at)
@@ -141,7 +116,7 @@ def send(letter: Letter, *, at: datetime, allowed, connection, keep_text: bool) 
             text,
             to=[formataddr((letter.to_name, letter.to_address))],
             connection=connection,
-            headers={"Auto-Submitted": "auto-generated", "X-Sojourn-Letter": str(letter.pk)},
+            headers={"Auto-Submitted": "auto-generated", "X-Sojourn-Letter": queries.tag(letter)},
         ).send()
     except Exception as error:  # whatever the mail server does, the letter stays and is tried again
         return _failed(letter, error, at)
@@ -158,10 +133,20 @@ def _failed(letter: Letter, error: Exception, at: datetime) -> bool:
     log.warning("letter %s was not sent: %s", letter.pk, type(error).__name__)
     attempts = letter.attempts + 1
     also = {"attempts": attempts, "trouble": f"{type(error).__name__}: {error}"[:300]}
+    if refused_for_good(error):
+        journal.turn(letter, "bounce", moves=states.MOVES, by=None, at=at, also=also)
+        return False
     verb = "fail" if attempts < ATTEMPTS else "give_up"
     also["due_at"] = at + timedelta(minutes=2**attempts)
     journal.turn(letter, verb, moves=states.MOVES, by=None, at=at, also=also)
     return False
+
+
+def refused_for_good(error: Exception) -> bool:
+    """A mail server says 5xx of an address that it will never take, 4xx of one that it may take later."""
+    if not isinstance(error, SMTPRecipientsRefused):
+        return False
+    return all(500 <= code < 600 for code, _ in error.recipients.values())
 
 
 def box_all(*, at: datetime) -> int:
@@ -172,7 +157,7 @@ def box_all(*, at: datetime) -> int:
         if letter.invitation_id:
             token = secrets.token_urlsafe(32)
             keys.append(Key(invitation_id=letter.invitation_id, digest=queries.digest(token)))
-            letter.text = letter.text.replace(LINK, address(token))
+            letter.text = letter.text.replace(LINK, links.address(token))
         letter.state, letter.sent_at, letter.attempts = "sent", letter.due_at, 1
     with transaction.atomic():
         Key.objects.bulk_create(keys)
@@ -193,67 +178,15 @@ def tick(*, at: datetime) -> None:
         journal.turn(letter, "retry", moves=states.MOVES, by=None, at=at, also={"attempts": letter.attempts})
 
 
-def mint(invitation: Invitation) -> str:
-    """A fresh link of an invitation; only its hash is kept."""
-    token = secrets.token_urlsafe(32)
-    Key.objects.create(invitation=invitation, digest=queries.digest(token))
-    return address(token)
-
-
-def address(token: str) -> str:
-    """The whole address of a mailed link."""
-    return settings.SITE_URL + reverse("post:open_link", args=[token])
-
-
-def open_link(key: Key, *, at: datetime) -> Invitation:
-    """Exchange the key of a mailed link; the caller sets the cookie."""
-    invitation = key.invitation
-    if invitation.opened_at is None:
-        invitation.opened_at = at
-        invitation.save(update_fields=["opened_at"])
-        journal.note("post.open_link", thing=invitation, by=invitation, at=at)
-    return invitation
-
-
-def mail_code(invitation: Invitation, *, at: datetime) -> None:
-    """Mail a six-digit code to the same address, for a second device; older codes end."""
-    invitation.keys.filter(is_code=True).delete()
-    code = f"{secrets.randbelow(1_000_000):06d}"
-    Key.objects.create(
-        invitation=invitation,
-        digest=queries.digest(f"{invitation.pk}:{code}"),
-        is_code=True,
-        expires_at=timezone.now() + timedelta(minutes=CODE_MINUTES),
-    )
-    write(
-        "post.mail_code",
-        to=invitation.address,
-        name=invitation.name,
-        thing=invitation,
-        at=at,
-        context={"code": code, "minutes": CODE_MINUTES},
-        secret=True,
-    )
-
-
-def try_code(invitation: Invitation, code: str, *, at: datetime) -> bool:
-    """True if the code is right; every try counts, and the code ends with its last one."""
-    with transaction.atomic():
-        key = queries.code_of(invitation)
-        if key is None:
-            return False
-        key = journal.locked(key)
-        if key.tries_left == 0:
-            return False
-        if hmac.compare_digest(key.digest, queries.digest(f"{invitation.pk}:{code.strip()}")):
-            key.delete()
-            journal.note("post.try_code", thing=invitation, by=invitation, at=at)
-            return True
-        key.tries_left -= 1
-        key.save(update_fields=["tries_left"])
-        return False
-
-
 def forget(person: Any, *, at: datetime) -> None:
     """Remove the letters to a person."""
     Letter.objects.filter(models.Q(to_user=person) | models.Q(to_address__iexact=person.email)).delete()
+
+
+def forget_about(thing: models.Model) -> None:
+    """Remove every letter and every link about a thing: their addresses were given for it alone."""
+    about = {"thing_label": label(thing), "thing_id": str(thing.pk)}
+    for invitation in Invitation.objects.filter(**about):
+        Letter.objects.filter(thing_label=label(invitation), thing_id=str(invitation.pk)).delete()
+    Letter.objects.filter(**about).delete()
+    Invitation.objects.filter(**about).delete()
