@@ -9,19 +9,24 @@ from sojourn.calls.models import Call, CentreOffer, Programme
 VERSION = 1
 CALL = (
     "name", "year", "introduction", "zone", "opens_at", "closes_at", "grace_minutes", "letters_by",
-    "reviews_by", "decisions_by", "results_on", "accept_days", "nomination_days", "starts_from", "ends_until",
+    "referee_chasers", "applicant_chasers", "reviews_by", "decisions_by",
+    "results_on", "accept_days", "nomination_days", "starts_from", "ends_until",
     "months", "one_per_person",
 )  # fmt: skip
 PROGRAMME = (
     "name", "field", "aim", "modules", "activities", "places", "places_wording", "committee_size",
     "committee_note", "mentor_requirement", "eligibility_wording", "own_country_barred",
     "own_country_basis", "min_choices", "max_choices", "max_mb", "letter_by",
-    "min_letters", "max_letters", "min_reviews", "currency", "sources",
+    "letters_by", "letter_grace_days", "min_letters", "max_letters", "min_reviews", "currency", "sources",
 )  # fmt: skip
 ROWS = {
     "eligibility": ("eligibility_rules", ("code", "kind", "params", "wording", "hard", "mark")),
     "documents": ("slots", ("code", "title", "guidance", "addressee", "required", "asks_date", "mark")),
     "criteria": ("criteria", ("code", "title", "guidance", "weight", "lowest", "highest", "anchors", "mark")),
+    "letter_questions": (
+        "letter_questions",
+        ("code", "kind", "title", "guidance", "required", "lowest", "highest", "anchors", "options", "mark"),
+    ),
     "instalments": ("instalment_rules", ("share", "trigger", "days", "mark")),
     "objectives": ("objectives", ("module", "kind", "text", "planned", "mark")),
 }

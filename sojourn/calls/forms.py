@@ -1,5 +1,6 @@
 """Plain forms, one for each verb of preparing a call."""
 
+import re
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -28,6 +29,26 @@ class _Moment(fields.Moment):
                     f"This hour does not exist in {where} on that day: the clocks go forward.", code="skipped"
                 )
         return moment
+
+
+class _Days(forms.CharField):
+    """Whole days with commas, cleaned to a list without doubles, the most first."""
+
+    def __init__(self, label: str, *, least: int = -14, most: int = 60, **more: Any) -> None:
+        super().__init__(label=label, required=False, max_length=80, **more)
+        self.least, self.most = least, most
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[int]:
+        words = super().clean(value).replace(",", " ").replace("\u2212", "-").split()
+        if not all(re.fullmatch(r"-?\d{1,3}", word) for word in words):
+            raise forms.ValidationError("Write whole days with commas between them, as in 7, 1.", code="days")
+        days = sorted({int(word) for word in words}, reverse=True)
+        if days and not (self.least <= days[-1] and days[0] <= self.most):
+            raise forms.ValidationError(f"Days lie between {self.most} and {self.least}.", code="days")
+        return days
 
 
 class _Dates(forms.Form):
@@ -84,6 +105,13 @@ class EditDates(_Dates):
     opens_at = _Moment("Opens")
     closes_at = _Moment("Closes")
     letters_by = _Moment("Referees' letters until", required=False)
+    referee_chasers = _Days(
+        "Days before, on which referees are reminded",
+        help_text="Before the letter is due, as in 7, 1; -1 is the day after, while a late letter is taken.",
+    )
+    applicant_chasers = _Days(
+        "Days before, on which applicants are told that a letter is missing", help_text="As in 5."
+    )
     reviews_by = _Moment("Reviews until", required=False)
     decisions_by = _Moment("Committees' decisions until", required=False)
     results_on = fields.Day("Results on", required=False)
@@ -154,9 +182,21 @@ class EditProgramme(forms.Form):
     min_choices = forms.IntegerField(label="Centres to rank, at least", min_value=1, max_value=10)
     max_choices = forms.IntegerField(label="Centres to rank, at most", min_value=1, max_value=10)
     letter_by = fields.Choice("Letter of recommendation", choices=Programme.LETTER_BY)
+    letters_by = _Moment("Letters until, where it is not the call's", required=False)
+    letter_grace_days = forms.IntegerField(
+        label="Days that a late letter is still taken", min_value=0, max_value=60, required=False
+    )
     min_letters = forms.IntegerField(label="Letters, at least", min_value=0, max_value=5)
     max_letters = forms.IntegerField(label="Letters, at most", min_value=0, max_value=5)
     min_reviews = forms.IntegerField(label="Reviews of each application, at least", min_value=1, max_value=10)
+
+    def __init__(self, *args: Any, zone: str, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["letters_by"].zone = ZoneInfo(zone)
+        self.fields["letters_by"].help_text = f"{times.place(zone)} time"
+
+    def clean_letter_grace_days(self) -> int:
+        return self.cleaned_data["letter_grace_days"] or 0
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()

@@ -10,6 +10,14 @@ from django.db.models import Q
 from sojourn.calls import states
 
 
+def _week_and_day() -> list[int]:
+    return [7, 1]
+
+
+def _five_days() -> list[int]:
+    return [5]
+
+
 class Call(models.Model):
     """One yearly call of the federation. Instants are UTC; people read them in `zone`."""
 
@@ -23,6 +31,9 @@ class Call(models.Model):
     closes_at = models.DateTimeField()
     grace_minutes = models.PositiveSmallIntegerField(default=5)
     letters_by = models.DateTimeField(null=True)  # referees' own deadline
+    # days before a letter is due on which we remind who owes it, and who asked for it; -1: the day after
+    referee_chasers = models.JSONField(default=_week_and_day)
+    applicant_chasers = models.JSONField(default=_five_days)
     reviews_by = models.DateTimeField(null=True)
     decisions_by = models.DateTimeField(null=True)
     results_on = models.DateField(null=True)
@@ -78,6 +89,8 @@ class Programme(models.Model):
     max_choices = models.PositiveSmallIntegerField(default=3)
     max_mb = models.PositiveSmallIntegerField(default=8)
     letter_by = models.CharField(max_length=10, choices=LETTER_BY, default="either")
+    letters_by = models.DateTimeField(null=True)  # where it is not the call's
+    letter_grace_days = models.PositiveSmallIntegerField(default=0)  # a late letter is still taken
     min_letters = models.PositiveSmallIntegerField(default=1)
     max_letters = models.PositiveSmallIntegerField(default=2)
     min_reviews = models.PositiveSmallIntegerField(default=2)
@@ -169,6 +182,37 @@ class Criterion(models.Model):
     class Meta:
         ordering = ("order",)
         constraints = (models.UniqueConstraint(fields=("programme", "code"), name="calls_criterion_once"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class LetterQuestion(models.Model):
+    """What a referee is asked beside the letter: in words, on an anchored scale, or one of some options."""
+
+    KINDS = (("text", "In words"), ("scale", "On a scale"), ("choice", "One of several"))
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="letter_questions")
+    order = models.PositiveSmallIntegerField()
+    code = models.SlugField(max_length=40)
+    kind = models.CharField(max_length=10, choices=KINDS)
+    title = models.CharField(max_length=200)
+    guidance = models.CharField(max_length=300, blank=True)
+    required = models.BooleanField(default=True)
+    lowest = models.PositiveSmallIntegerField(default=1)
+    highest = models.PositiveSmallIntegerField(default=5)
+    anchors = models.JSONField(default=dict)  # level -> what it means
+    options = models.JSONField(default=list)
+    mark = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("order", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("programme", "code"), name="calls_letter_question_once"),
+            models.CheckConstraint(
+                condition=Q(lowest__lt=models.F("highest")), name="calls_letter_scale_in_order"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title

@@ -196,7 +196,8 @@ def programme(request: HttpRequest, slug: str, society: str) -> HttpResponse:
 def edit_programme(request: HttpRequest, slug: str, society: str) -> HttpResponse:
     row = _programme(request, slug, society)
     back = _editable(request, row)
-    form = forms.EditProgramme(request.POST or None, initial=forms.EditProgramme.of(row))
+    initial = forms.EditProgramme.of(row)
+    form = forms.EditProgramme(request.POST or None, initial=initial, zone=row.call.zone)
     context = {"programme": row, "call": row.call, "back": back}
     if request.method == "POST" and form.is_valid():
         try:

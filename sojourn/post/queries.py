@@ -106,7 +106,9 @@ def tickets(request: HttpRequest) -> dict[str, int]:
 def ticket(request: HttpRequest | None, invitation: Invitation) -> str:
     """The value of the cookie once this invitation is added to what the browser holds."""
     ends = int(timezone.now().timestamp()) + COOKIE_SECONDS
-    kept = {key: end for key, end in (tickets(request) if request else {}).items() if key != str(invitation.pk)}
+    kept = {
+        key: end for key, end in (tickets(request) if request else {}).items() if key != str(invitation.pk)
+    }
     return " ".join(f"{key}.{end}" for key, end in [*kept.items(), (str(invitation.pk), ends)][-HELD:])
 
 

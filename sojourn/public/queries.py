@@ -31,6 +31,7 @@ FIELDS = {
     "modules": "Modules", "activities": "Activities", "places": "Places", "committee_size": "Committee",
     "mentor_requirement": "Tutor", "own_country_barred": "Own country", "min_choices": "Number of choices",
     "max_choices": "Number of choices", "letter_by": "Who brings the letter",
+    "letter_grace_days": "Late letters", "referee_chasers": "Reminders of referees",
     "min_letters": "Number of letters", "max_letters": "Number of letters",
     "min_reviews": "Readers of each application", "offers": "Centres", "statements": "Further requirements",
     "society_membership": "Membership of the society", "previous_award": "Earlier awards",

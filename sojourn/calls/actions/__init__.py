@@ -14,13 +14,15 @@ from sojourn.ui import gates
 __all__ = ["announce", "begin", "clone", "complete", "edit_dates", "edit_offers", "edit_programme", "load"]
 
 DATES = (
-    "name", "zone", "introduction", "opens_at", "closes_at", "letters_by", "reviews_by", "decisions_by",
+    "name", "zone", "introduction", "opens_at", "closes_at", "letters_by", "referee_chasers",
+    "applicant_chasers", "reviews_by", "decisions_by",
     "results_on", "accept_days", "nomination_days", "starts_from", "ends_until", "months",
 )  # fmt: skip
 TEXTS = (
     "name", "aim", "modules", "activities", "places", "places_wording", "committee_size", "committee_note",
     "mentor_requirement", "eligibility_wording", "own_country_barred", "own_country_basis", "min_choices",
-    "max_choices", "letter_by", "min_letters", "max_letters", "min_reviews",
+    "max_choices", "letter_by", "letters_by", "letter_grace_days", "min_letters", "max_letters",
+    "min_reviews",
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Whole calls at once: the first from defaults, the next from the last, a call of papers from its files."""
 
 import copy
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from sojourn.calls.models import (
     EligibilityRule,
     GrantShare,
     InstalmentRule,
+    LetterQuestion,
     Objective,
     Programme,
     SharedPlaces,
@@ -31,10 +32,20 @@ ROWS = {
     "rules": EligibilityRule,
     "slots": DocumentSlot,
     "criteria": Criterion,
+    "letter_questions": LetterQuestion,
     "instalments": InstalmentRule,
     "objectives": Objective,
 }
-COPIED = (EligibilityRule, DocumentSlot, Criterion, InstalmentRule, Objective, GrantShare, CentreOffer)
+COPIED = (
+    EligibilityRule,
+    DocumentSlot,
+    Criterion,
+    LetterQuestion,
+    InstalmentRule,
+    Objective,
+    GrantShare,
+    CentreOffer,
+)
 INSTANTS = ("opens_at", "closes_at", "letters_by", "reviews_by", "decisions_by")
 DAYS = ("results_on", "starts_from", "ends_until")
 
@@ -90,9 +101,7 @@ def clone(call: Call, values: dict[str, Any], *, by: Any, at: datetime) -> Call:
         for name, value in values.items():
             setattr(new, name, value)
         for name in INSTANTS:
-            if old := getattr(call, name):  # the wall clock moves, not the instant: summer time differs
-                wall = old.astimezone(zone).replace(tzinfo=None) + shift
-                setattr(new, name, wall.replace(tzinfo=zone).astimezone(UTC))
+            setattr(new, name, _moved(getattr(call, name), shift, zone))
         for name in DAYS:
             if day := getattr(call, name):
                 setattr(new, name, day + shift)
@@ -102,6 +111,7 @@ def clone(call: Call, values: dict[str, Any], *, by: Any, at: datetime) -> Call:
         for programme in call.programmes.all():
             old, programme.pk, programme._state = programme.pk, None, type(call._state)()
             programme.call, programme.version = new, 1
+            programme.letters_by = _moved(programme.letters_by, shift, zone)
             programme.marks = _still_true(programme.marks)
             programme.save(force_insert=True)
             old_ids[old] = programme
@@ -118,6 +128,14 @@ def clone(call: Call, values: dict[str, Any], *, by: Any, at: datetime) -> Call:
         )
         journal.note("calls.clone", thing=new, by=by, at=at, facts={"of": call.slug})
     return new
+
+
+def _moved(old: datetime | None, shift: timedelta, zone: ZoneInfo) -> datetime | None:
+    """The wall clock moves, not the instant: summer time differs."""
+    if old is None:
+        return None
+    wall = old.astimezone(zone).replace(tzinfo=None) + shift
+    return wall.replace(tzinfo=zone).astimezone(UTC)
 
 
 def load(data: dict[str, Any], *, by: Any, at: datetime) -> Call:

@@ -17,6 +17,7 @@ from sojourn.calls.models import (
     EligibilityRule,
     GrantShare,
     InstalmentRule,
+    LetterQuestion,
     Objective,
     Programme,
     SharedPlaces,
@@ -97,7 +98,7 @@ def programmes(of: Call) -> QuerySet[Programme]:
         .select_related("call", "society")
         .annotate(offered=Count("offers"), offered_places=Sum("offers__places", default=0))
         .prefetch_related(
-            "eligibility_rules", "slots", "criteria", "instalment_rules", "objectives",
+            "eligibility_rules", "slots", "criteria", "letter_questions", "instalment_rules", "objectives",
             Prefetch("shares", GrantShare.objects.select_related("payer__society")),
         )
         .order_by("society__acronym")
@@ -130,6 +131,10 @@ def slots(of: Programme) -> QuerySet[DocumentSlot]:
 
 def criteria(of: Programme) -> QuerySet[Criterion]:
     return of.criteria.all()
+
+
+def letter_questions(of: Programme) -> QuerySet[LetterQuestion]:
+    return of.letter_questions.all()
 
 
 def rules(of: Programme) -> QuerySet[EligibilityRule]:
@@ -183,6 +188,16 @@ def phase(of: Call, at: datetime) -> str:
     if at < of.closes_at:
         return "open"
     return "grace" if at < refused_from(of) else "closed"
+
+
+def letters_due(of: Programme) -> datetime:
+    """By when referees are asked to write: the programme's own instant, else the call's, else its closing."""
+    return of.letters_by or of.call.letters_by or of.call.closes_at
+
+
+def letters_until(of: Programme) -> datetime:
+    """Until when a late letter is taken: the programme's grace, and the silent minutes of the call."""
+    return letters_due(of) + timedelta(days=of.letter_grace_days, minutes=of.call.grace_minutes)
 
 
 def open_at(of: Call, at: datetime) -> bool:

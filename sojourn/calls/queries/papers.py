@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-BY_CODE = ("rules", "slots", "criteria")
+BY_CODE = ("rules", "slots", "criteria", "letter_questions")
 MADE_UP = {"kind": "demonstration", "note": "Not published; made up for demonstrations."}
 # what no public page tells: marked wherever it is not marked otherwise
-INVENTED = ("criteria", "instalments", "objectives", "shares")
+INVENTED = ("criteria", "letter_questions", "instalments", "objectives", "shares")
 WEEK = timedelta(weeks=1)
 NOT_PROGRAMMES = ("call.toml", "centres.toml")
 

@@ -62,7 +62,11 @@ def reports(message: EmailMessage) -> list[Report]:
 def _tag(part: EmailMessage) -> str:
     """From the head of our letter, which comes back whole or as its head alone."""
     returned = part.get_payload()
-    inner = returned[0] if isinstance(returned, list) else message_from_string(str(returned), policy=policy.default)
+    inner = (
+        returned[0]
+        if isinstance(returned, list)
+        else message_from_string(str(returned), policy=policy.default)
+    )
     return " ".join(str(inner.get(HEAD, "")).split())
 
 
@@ -73,7 +77,11 @@ def _failed(block: EmailMessage) -> bool:
 
 def _address(block: EmailMessage) -> str:
     """`rfc822; ben@clinic.example` without its kind."""
-    return str(block.get("Original-Recipient") or block.get("Final-Recipient") or "").rpartition(";")[2].strip(" <>")
+    return (
+        str(block.get("Original-Recipient") or block.get("Final-Recipient") or "")
+        .rpartition(";")[2]
+        .strip(" <>")
+    )
 
 
 def _trouble(block: EmailMessage) -> str:

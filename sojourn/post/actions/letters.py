@@ -1,4 +1,4 @@
-"""The outbox: letters are written in the transaction of the act that needs them, and sent when they are due."""
+"""The outbox: letters are written in the transaction of an act, and sent when they are due."""
 
 import logging
 import secrets

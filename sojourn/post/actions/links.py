@@ -1,9 +1,8 @@
-"""Invitations for people without an account: a link that is minted when it is sent, a code for a second device."""
+"""For people without an account: a link that is minted when it is sent, a code for a second device."""
 
 import hmac
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -33,7 +32,7 @@ def invite(door: str, *, to: str, thing: models.Model, at: datetime, name: str =
 def close(invitation: Invitation, *, at: datetime, because: str = "") -> None:
     """The door has done its work: every link to it, in whatever letter, says so from now on.
 
-    `because` is one sentence for whoever opens a closed link, without a name: the link may have been forwarded.
+    `because` is a sentence for whoever opens a closed link, without a name: it may have been forwarded.
     """
     open_ones = Invitation.objects.filter(
         door=invitation.door,

@@ -104,7 +104,12 @@ def test_read_bounce_believes_nothing_else(letter, wrong):
 
 
 def test_read_bounce_of_ordinary_mail_and_of_rubbish_is_nothing(letter):
-    for rubbish in (b"", b"From: x@y.example\n\nHello", b"\xff\xfe\x00", b"Content-Type: multipart/report\n\n--"):
+    for rubbish in (
+        b"",
+        b"From: x@y.example\n\nHello",
+        b"\xff\xfe\x00",
+        b"Content-Type: multipart/report\n\n--",
+    ):
         assert actions.read_bounce(message_from_bytes(rubbish, policy=policy.default), at=AT) is None
 
 
