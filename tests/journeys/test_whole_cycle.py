@@ -38,6 +38,7 @@ def world(transactional_db):
     return world
 
 
+@pytest.mark.timeout(1200)  # a year in some twenty browsers
 def test_from_the_call_to_a_verified_certificate(new_page, world, link_to, sign_in, work, tmp_path):
     story = Story(new_page, world, link_to, sign_in, work, tmp_path)
     story.visitor_asks()
