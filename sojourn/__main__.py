@@ -11,17 +11,26 @@ fair mechanism here serves (with what to change).
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import json
 import sys
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from sojourn.core import matching, proofs, seals, verifier
 
-# A file may be large only as far as reading it stays within memory; a real call has 1 MB.
+try:
+    import resource
+except ImportError:  # Windows has no limits of this kind
+    resource = None  # type: ignore[assignment]
+
+# Without --large: far more than a real call needs (1 MB), and little enough to be refused at once.
 MOST_BYTES = 32_000_000
-MOST_MEMORY = 220_000_000
+MOST_OBJECTS = 1_200_000
+MOST_MEMORY = 250_000_000
 
 
 class BadFile(Exception):
@@ -34,6 +43,8 @@ def main(arguments: list[str]) -> int:
     chosen = _parser().parse_args(arguments)
     try:
         return int(chosen.run(chosen))
+    except verifier.NoMechanism as refusal:
+        return _say(3, str(refusal))
     except (BadFile, matching.InstanceError, verifier.Malformed) as fault:
         return _say(2, str(fault))
     except matching.Refused as refusal:
@@ -41,17 +52,17 @@ def main(arguments: list[str]) -> int:
 
 
 def match(chosen: argparse.Namespace) -> int:
-    instance, content = _read(chosen.instance, chosen.large)
-    result = matching.match(instance, digest=seals.digest(content))
-    sys.stdout.buffer.write(seals.canonical(result) + b"\n")
+    instance, digest = _read(chosen.instance, chosen.large)
+    result = matching.match(instance, digest=digest)
+    _write(result)
     return 0
 
 
 def verify(chosen: argparse.Namespace) -> int:
-    instance, content = _read(chosen.instance, chosen.large)
+    """The verifier alone: nothing of the engine has a say here."""
+    instance, digest = _read(chosen.instance, chosen.large)
     result, _ = _read(chosen.result, chosen.large)
-    matching.admissible(instance)
-    violations = verifier.verify(instance, result, digest=seals.digest(content))
+    violations = verifier.verify(instance, result, digest=digest)
     for violation in violations:
         print(violation)
     return 1 if violations else 0
@@ -60,45 +71,110 @@ def verify(chosen: argparse.Namespace) -> int:
 def commit(chosen: argparse.Namespace) -> int:
     instance, _ = _read(chosen.instance, chosen.large)
     salts, _ = _read(chosen.salts, chosen.large)
-    sys.stdout.buffer.write(seals.canonical(proofs.commit(instance, proofs.salts(salts))) + b"\n")
+    _write(proofs.commit(instance, proofs.salts(salts)))
     return 0
 
 
-def _read(path: Path, large: bool) -> tuple[Any, bytes]:
-    """A JSON file and its bytes; BadFile with its name for everything that can be wrong with it."""
+# Files
+
+
+def _read(path: Path, large: bool) -> tuple[Any, str]:
+    """A JSON file and the digest of its bytes; BadFile with its name for everything that can be wrong."""
     try:
-        with path.open("rb") as file:
+        with path.open("rb") as file, contextlib.nullcontext() if large else _little_memory():
             content = file.read(-1 if large else MOST_BYTES + 1)
+            if not large and (len(content) > MOST_BYTES or content.count(b"{") > MOST_OBJECTS):
+                raise MemoryError
+            digest, text = seals.digest(content), content.decode("utf-8-sig")
+            del content
+            return _parsed(text), digest
     except OSError as error:
         raise BadFile(f"{path}: {error.strerror}") from None
-    if not large and (len(content) > MOST_BYTES or _memory(content) > MOST_MEMORY):
-        raise BadFile(f"{path}: too large; --large reads it nevertheless")
-    try:
-        return json.loads(content, parse_constant=_no_constant, object_pairs_hook=_once), content
+    except MemoryError:
+        raise BadFile(f"{path}: too large; --large reads it nevertheless") from None
     except RecursionError:
         raise BadFile(f"{path}: nested too deeply") from None
+    except UnicodeDecodeError as error:
+        raise BadFile(f"{path}: not UTF-8 at byte {error.start}") from None
     except ValueError as error:
         raise BadFile(f"{path}: {error}") from None
 
 
-def _memory(content: bytes) -> int:
-    """What the parsed file will take at most, from counting its brackets, quotes and commas."""
-    texts = max(0, content.count(b'"') // 2 - content.count(b":"))
-    return 232 * content.count(b"{") + 64 * content.count(b"[") + 60 * texts + 40 * content.count(b",")
+def _parsed(text: str) -> Any:
+    shared: dict[Any, dict[str, Any]] = {}
+
+    def row(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """An object. The many equal ones ({"programme": ..., "centre": ...}) become one and the same."""
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            raise ValueError(f"the key {_twice(pairs)!r} is there twice in one object")
+        if set(map(type, found.values())) <= _TEXTS:  # others may be equal and not the same: 1, 1.0, true
+            return shared.setdefault(tuple(pairs), found)
+        return found
+
+    value = json.loads(text, parse_constant=_no_number, object_pairs_hook=row)
+    if "\\ud" in text or "\\uD" in text:
+        _no_half_characters(value)
+    return value
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+_TEXTS = {str, type(None)}
+
+
+def _twice(pairs: list[tuple[str, Any]]) -> str:
     """A key that is there twice means something else to every reader."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        seen: set[str] = set()
-        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise ValueError(f"the key {twice[:40]!r} is there twice in one object")
-    return found
+    names = sorted(name for name, _ in pairs)
+    return next(name for name, other in pairwise(names) if name == other)[:40]
 
 
-def _no_constant(name: str) -> Any:
+def _no_number(name: str) -> Any:
     raise ValueError(f"{name} is no number")
+
+
+def _no_half_characters(value: Any) -> None:
+    """JSON can write half of a pair of surrogates; nothing can be done with such a text."""
+    waiting = [("", value)]
+    for path, part in waiting:
+        if isinstance(part, dict):
+            waiting += [(f"{path}.{key}", both) for key, inside in part.items() for both in (key, inside)]
+        elif isinstance(part, list):
+            waiting += [(f"{path}[{i}]", inside) for i, inside in enumerate(part)]
+        elif isinstance(part, str) and not part.isascii():
+            try:
+                part.encode()
+            except UnicodeEncodeError:
+                raise ValueError(f"{path.lstrip('.')}: half a character (a lone surrogate)") from None
+
+
+@contextlib.contextmanager
+def _little_memory() -> Iterator[None]:
+    """What is read here may take MOST_MEMORY besides what the program has; then comes a MemoryError."""
+    statm = Path("/proc/self/statm")
+    if resource is None or not statm.exists():
+        yield
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    now = int(statm.read_text().split()[0]) * resource.getpagesize()
+    most = now + MOST_MEMORY
+    if soft != resource.RLIM_INFINITY:
+        most = min(most, soft)
+    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def _write(value: dict[str, Any]) -> None:
+    """The canonical JSON of an object, part by part: the whole text is never in memory."""
+    out = sys.stdout.buffer
+    for i, key in enumerate(sorted(value)):
+        out.write(b"," if i else b"{")
+        out.write(seals.canonical(key) + b":" + seals.canonical(value[key]))
+    out.write(b"}\n")
+
+
+# The command line
 
 
 def _say(code: int, text: str) -> int:

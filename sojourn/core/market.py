@@ -8,7 +8,7 @@ instance once more, slowly, and names the path of the fault.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from operator import itemgetter
@@ -18,6 +18,7 @@ from sojourn.core.reading import (
     LIMIT,
     InstanceError,
     count_of,
+    encodable,
     identifiers,
     known,
     list_of,
@@ -230,6 +231,7 @@ def _applicants(
                     raise InstanceError(
                         f"applicants[{a}].available[{i}]", f"expected a text, found {short(month)}"
                     )
+                encodable(month, f"applicants[{a}].available[{i}]")
             if len(set(months)) != len(months):
                 raise InstanceError(f"applicants[{a}].available", "a period is there twice")
             available[a] = frozenset(months)
@@ -277,35 +279,43 @@ def _rankings(
         try:
             order = list(map(applicant.__getitem__, ranking))
         except (TypeError, KeyError):
-            order = []
-            for path, entry in _entries(ranking, f"programmes[{s}].ranking"):
-                group = [reference(applicant, name, where, "applicant") for where, name in entry]
-                if len(group) > 1 and drawn:
-                    if seed is None:
-                        raise InstanceError("lottery", f"needed, because of the tie at {path}") from None
-                    group.sort(key=lambda a: sha256(seed + b"\0" + ids[a].encode()).digest())
-                order += group
-        if len(set(order)) != len(order):
-            seen: set[str] = set()
-            for _, entry in _entries(ranking, f"programmes[{s}].ranking"):
-                for where, name in entry:
-                    if name in seen:
-                        raise InstanceError(where, f"{short(name)} is ranked twice")
-                    seen.add(name)
+            order = None
+        if order is None or len(order) > len(ids) or len(set(order)) != len(order):
+            order = _parted(ranking, f"programmes[{s}].ranking", applicant, ids, seed, drawn)
         orders.append(order)
     return orders
 
 
-def _entries(ranking: list[Any], path: str) -> Iterator[tuple[str, list[tuple[str, Any]]]]:
-    """Each place of a ranking as (path, [(path, name), ...]); a tie has several names."""
+def _parted(
+    ranking: list[Any],
+    path: str,
+    applicant: Mapping[str, int],
+    ids: list[str],
+    seed: bytes | None,
+    drawn: bool,
+) -> list[int]:
+    """A ranking with ties in it, or with a fault."""
+    order: list[int] = []
+    seen: set[int] = set()
     for i, entry in enumerate(ranking):
-        here = f"{path}[{i}]"
-        if type(entry) is not list:
-            yield here, [(here, entry)]
-        elif entry:
-            yield here, [(f"{here}[{j}]", name) for j, name in enumerate(entry)]
-        else:
-            raise InstanceError(here, "a tie needs somebody in it")
+        tie = entry if type(entry) is list else [entry]
+        if not tie:
+            raise InstanceError(f"{path}[{i}]", "a tie needs somebody in it")
+        group: list[int] = []
+        for j, name in enumerate(tie):
+            a = applicant.get(name, -1) if type(name) is str else -1
+            if a < 0 or a in seen:
+                at = f"{path}[{i}][{j}]" if tie is entry else f"{path}[{i}]"
+                reference(applicant, name, at, "applicant")
+                raise InstanceError(at, f"{short(name)} is ranked twice")
+            seen.add(a)
+            group.append(a)
+        if len(group) > 1 and drawn:
+            if seed is None:
+                raise InstanceError("lottery", f"needed, because of the tie at {path}[{i}]")
+            group.sort(key=lambda a: sha256(seed + b"\0" + ids[a].encode()).digest())
+        order += group
+    return order
 
 
 def _centre_splits(

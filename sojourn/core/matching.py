@@ -127,6 +127,7 @@ def _reasons(market: Market, caps: Caps, cuts: _Cuts, outcome: Outcome) -> dict[
     """For every applicant one line per choice, in order, up to and including the award."""
     names = [(market.programmes[s], market.centres[c]) for s, c in market.pairs]
     bars = bool(market.barred)
+    equal: dict[tuple[int, str, str | None], dict[str, Any]] = {}  # hundreds of thousands are alike: one each
     told = {}
     for a, row in enumerate(market.choices):
         lines = []
@@ -139,8 +140,11 @@ def _reasons(market: Market, caps: Caps, cuts: _Cuts, outcome: Outcome) -> dict[
                 code, by = "barred", market.barred[a, u]
             else:
                 code = _code(market, caps, cuts, a, u)
-            programme, centre = names[u]
-            lines.append({"programme": programme, "centre": centre, "code": code, "by": by})
+            line = equal.get((u, code, by))
+            if line is None:
+                programme, centre = names[u]
+                line = equal[u, code, by] = {"programme": programme, "centre": centre, "code": code, "by": by}
+            lines.append(line)
             if u == got:
                 break
         told[market.applicants[a]] = lines

@@ -266,14 +266,16 @@ def commit_result(result: Mapping[str, Any], salt: Mapping[str, bytes]) -> dict[
 def _entry(
     market: Market, a: int, ranks: Mapping[str, dict[str, list[int]]], bars: list[list[str]]
 ) -> dict[str, Any]:
-    """One applicant's leaf in clear: the list, the ranks (first and last place of a tie), the bars."""
+    """One applicant's leaf in clear: the list, the ranks (first and last place of a tie), the bars; and
+    the periods, of whoever stated some."""
     name = market.applicants[a]
-    return {
+    entry = {
         "id": name,
         "choices": [list(_names(market, u)) for u in market.choices[a]],
         "ranks": ranks.get(name, {}),
         "barred": bars,
     }
+    return entry | {"available": sorted(market.available[a])} if a in market.available else entry
 
 
 def _bars(market: Market) -> dict[int, list[list[str]]]:
@@ -285,16 +287,22 @@ def _bars(market: Market) -> dict[int, list[list[str]]]:
 
 def terms(instance: Any) -> dict[str, Any]:
     """Everything that binds and names nobody: capacities, quotas, splits, engine."""
+    federation = instance.get("federation")
     return {
         "format": instance["format"],
         "engine": ENGINE,
         "applicants": len(instance["applicants"]),
-        "programmes": [{"id": row["id"], "grants": row["grants"]} for row in instance["programmes"]],
-        "offers": instance["offers"],
-        "centres": instance.get("centres") or [],
-        "federation": instance.get("federation"),
+        "programmes": [_only(row, "id", "grants") for row in instance["programmes"]],
+        "offers": [_only(row, "programme", "centre", "period", "places") for row in instance["offers"]],
+        "centres": [_only(row, "id", "places", "split") for row in instance.get("centres") or []],
+        "federation": federation and _only(federation, "grants", "split", "revert"),
         "mode": instance.get("mode"),
     }
+
+
+def _only(row: Mapping[str, Any], *keys: str) -> dict[str, Any]:
+    """What the format knows of a row; anything else binds nobody."""
+    return {key: row[key] for key in keys if key in row}
 
 
 def leaf(salt: bytes, value: Any) -> bytes:

@@ -15,10 +15,11 @@ from sojourn.core import seals, verifier
 from sojourn.core.matching import match
 from sojourn.core.tests.cases import instance
 from sojourn.core.tests.tamper import tampered
+from sojourn.core.tests.test_main import GIVEN
 from sojourn.core.tests.test_matching import KINDS
 from sojourn.core.tests.test_rounds import next_round
 
-PAGE = Path(verifier.__file__).with_name("verifier.html")
+PAGE = Path(verifier.__file__).parents[1] / "verifier.html"
 TAMPERINGS = int(os.environ.get("SOJOURN_TAMPERINGS", "300"))
 
 VERIFY = """pairs => pairs.map(([instance, result]) => {
@@ -71,6 +72,26 @@ def test_page_and_command_agree_on_every_kind(page: Any) -> None:
     found = page.evaluate(VERIFY, [(text(given), text(result)) for given, result in asked])
     for (given, result), violations in zip(asked, found, strict=True):
         assert violations == verifier.verify(given, result) == [], given
+
+
+def test_what_readers_might_read_in_two_ways_does_not_pass(page: Any) -> None:
+    """JSON.parse takes the last of two keys, 1.0 for 1, and half a character for one."""
+    given = GIVEN
+    right = text(match(given))
+    award = '"awards":['
+    for change in (
+        (award, '"awards":[],"awards":['),
+        (award, '"\\u0061wards":[],"awards":['),
+        ('"cut":2', '"cut":2.0'),
+        ('"mode":"', '"mode":"\\ud800'),
+        ('"mode":', '"note":0,"mode":'),
+        ('"cutoffs":{', '"cutoffs":{"note":{},'),
+    ):
+        wrong = right.replace(*change, 1)
+        assert wrong != right
+        assert page.evaluate(VERIFY, [(text(given), wrong)])[0], change
+    spaced = right.replace('":', '" : ').replace(",", ", ")
+    assert page.evaluate(VERIFY, [(text(given), spaced)]) == [[]]
 
 
 def test_its_digest_is_sha_256(page: Any) -> None:
