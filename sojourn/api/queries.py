@@ -19,8 +19,8 @@ PROGRAMME = (
     "own_country_basis", "min_choices", "max_choices", "max_mb", "letter_by",
     "letters_by", "letter_grace_days", "min_letters", "max_letters", "min_reviews", "currency", "sources",
 )  # fmt: skip
+RULE = ("code", "kind", "params", "wording", "hard", "mark")
 ROWS = {
-    "eligibility": ("eligibility_rules", ("code", "kind", "params", "wording", "hard", "mark")),
     "documents": ("slots", ("code", "title", "guidance", "addressee", "required", "asks_date", "mark")),
     "criteria": ("criteria", ("code", "title", "guidance", "weight", "lowest", "highest", "anchors", "mark")),
     "letter_questions": (
@@ -69,10 +69,15 @@ def _programme(row: Programme, offers: list[CentreOffer], shared: dict[int, int]
         "society": {"acronym": row.society.acronym, "slug": row.society.slug, "name": row.society.name},
         **{name: _plain(getattr(row, name)) for name in PROGRAMME},
         "marks": row.marks,
+        "own_country": calls.own_country_basis(row),
         **{
             name: [{field: getattr(each, field) for field in fields} for each in getattr(row, relation).all()]
             for name, (relation, fields) in ROWS.items()
         },
+        "eligibility": [
+            {"sentence": said, **{field: getattr(each, field) for field in RULE}}
+            for each, said in calls.sentences(row)
+        ],
         "grant": [
             {"payer": share.payer.name, "minor": share.amount, "currency": row.currency, "mark": share.mark}
             for share in row.shares.all()

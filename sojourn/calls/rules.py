@@ -1,12 +1,12 @@
 """Who may change a call, until when, and what it still lacks; eligibility as the core sees it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sojourn.calls import queries, states
-from sojourn.calls.models import Call, Programme
+from sojourn.calls.models import Call, EligibilityRule, Programme
 from sojourn.core import eligibility
 from sojourn.core import states as tables
 from sojourn.core.verdict import YES, Verdict, first_no, no
@@ -150,17 +150,24 @@ def findings(
     programme: Programme,
     facts: Mapping[str, Any],
     *,
-    submitted_on: date | None = None,
+    submitted_at: datetime | None = None,
+    at: datetime | None = None,
+    rows: Iterable[EligibilityRule] | None = None,
 ) -> list[eligibility.Finding]:
-    """One finding for each rule of the programme; days are counted in the call's zone."""
+    """One finding for each rule of the programme, for visitor, applicant, officer and committee alike.
+
+    Days are counted in the call's zone. Who has not submitted is answered as if it were done `at`.
+    `rows`: the programme's rules, where they are at hand.
+    """
     call = programme.call
     return eligibility.check(
-        queries.core_rules(programme),
+        queries.core_rules(programme) if rows is None else [queries.core_rule(row) for row in rows],
         facts,
         closes_on=queries.closes_on(call),
         opens_on=queries.opens_on(call),
-        submitted_on=submitted_on,
+        submitted_on=queries.day_of(call, submitted_at) if submitted_at else None,
         starts_on=call.starts_from,
+        today=queries.day_of(call, at) if at else None,
     )
 
 

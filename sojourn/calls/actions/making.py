@@ -24,6 +24,7 @@ from sojourn.calls.models import (
 )
 from sojourn.calls.queries import papers
 from sojourn.centres import queries as centres
+from sojourn.core import eligibility
 from sojourn.journal import actions as journal
 from sojourn.societies import queries as societies
 from sojourn.ui import gates
@@ -141,9 +142,11 @@ def _moved(old: datetime | None, shift: timedelta, zone: ZoneInfo) -> datetime |
 def load(data: dict[str, Any], *, by: Any, at: datetime) -> Call:
     """Write a call of `queries.papers` (of, earlier) as a draft.
 
-    Societies, payers and the centres of the same papers must be there: LookupError names what is missing.
+    Societies, payers and the centres of the same papers must be there: LookupError names what is missing;
+    ValueError names a rule that cannot be checked.
     """
     gates.require(rules.may_load(by=by, at=at))
+    _checkable(data)
     with transaction.atomic():
         call = Call.objects.create(**_call_fields(data))
         known = {society.acronym: society for society in societies.societies()}
@@ -173,8 +176,16 @@ def _call_fields(data: dict[str, Any]) -> dict[str, Any]:
     fields = {name: value for name, value in data.items() if name not in ("programmes", "tips")}
     fields["opens_at"], fields["closes_at"] = fields.pop("opens"), fields.pop("closes")
     for name in INSTANTS:
-        fields[name] = datetime.fromisoformat(fields[name]).replace(tzinfo=zone).astimezone(UTC)
+        if name in fields:
+            fields[name] = datetime.fromisoformat(fields[name]).replace(tzinfo=zone).astimezone(UTC)
     return _plain(fields)
+
+
+def _checkable(data: dict[str, Any]) -> None:
+    for given in data["programmes"]:
+        for row in given["rules"]:
+            for name, fault in eligibility.faults(row["kind"], row.get("params", {})).items():
+                raise ValueError(f"{given['acronym']}, rule {row['code']}, {name}: {fault}")
 
 
 def _plain(fields: dict[str, Any]) -> dict[str, Any]:

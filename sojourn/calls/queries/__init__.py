@@ -211,19 +211,41 @@ def refused_from(of: Call) -> datetime:
 
 def closes_on(of: Call) -> date:
     """The closing day in the call's own zone: what years and ages are counted from."""
-    return of.closes_at.astimezone(ZoneInfo(of.zone)).date()
+    return day_of(of, of.closes_at)
 
 
 def opens_on(of: Call) -> date:
-    return of.opens_at.astimezone(ZoneInfo(of.zone)).date()
+    return day_of(of, of.opens_at)
 
 
 def core_rules(of: Programme) -> list[eligibility.Rule]:
     """The rows as the core reads them."""
-    return [
-        eligibility.Rule(row.kind, row.params, row.wording, row.hard, row.code)
-        for row in of.eligibility_rules.all()
-    ]
+    return [core_rule(row) for row in of.eligibility_rules.all()]
+
+
+def core_rule(row: EligibilityRule) -> eligibility.Rule:
+    return eligibility.Rule(row.kind, row.params, row.wording, row.hard, row.code)
+
+
+def day_of(of: Call, at: datetime) -> date:
+    """The calendar's day in the call's own zone."""
+    return at.astimezone(ZoneInfo(of.zone)).date()
+
+
+def questions(of: Programme, *, besides: Iterable[str] = ()) -> list[eligibility.Question]:
+    """What has to be known of a person to answer every rule; `besides` are facts asked elsewhere."""
+    return eligibility.questions(
+        core_rules(of),
+        own_country=own_country_basis(of),
+        professions=PROFESSIONS,
+        besides=set(besides),
+    )
+
+
+def sentences(of: Programme) -> list[tuple[EligibilityRule, str]]:
+    """Each rule with what it asks for in plain words, beside what is printed."""
+    rows = of.eligibility_rules.all()
+    return [(row, eligibility.sentence(rule)) for row, rule in zip(rows, core_rules(of), strict=True)]
 
 
 def own_country_basis(of: Programme) -> str:

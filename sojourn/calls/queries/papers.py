@@ -22,12 +22,12 @@ NOT_PROGRAMMES = ("call.toml", "centres.toml")
 
 def defaults() -> dict[str, Any]:
     """What a programme begins with."""
-    return _read(DATA / "defaults.toml")
+    return read(DATA / "defaults.toml")
 
 
 def of(year: int = 2024) -> dict[str, Any]:
     """A whole call: its fields, `marks`, `tips` and `programmes` (a dict each, defaults merged in)."""
-    call = _read(DATA / str(year) / "call.toml")
+    call = read(DATA / str(year) / "call.toml")
     given = call.pop("defaults")
     slots = [{"code": code, **slot} for code, slot in given.pop("slots", {}).items()]
     base = _over(defaults(), {**given, "slots": slots})
@@ -36,7 +36,7 @@ def of(year: int = 2024) -> dict[str, Any]:
     for path in sorted((DATA / str(year)).glob("*.toml")):
         if path.name in NOT_PROGRAMMES:
             continue
-        own = _read(path)
+        own = read(path)
         fields = {**base, **own.pop("programme")}
         marks = {**fields.pop("marks", {}), **own.pop("marks", {})}
         programme = _over(rows, own) | {"programme": fields, "marks": marks}
@@ -49,7 +49,7 @@ def of(year: int = 2024) -> dict[str, Any]:
 
 def centres(year: int = 2024) -> list[dict[str, Any]]:
     """The demonstration's institutions, each with its `centres` and perhaps `shared_places`."""
-    return _read(DATA / str(year) / "centres.toml")["institutions"]
+    return read(DATA / str(year) / "centres.toml")["institutions"]
 
 
 def societies(year: int = 2024) -> list[dict[str, Any]]:
@@ -100,7 +100,7 @@ def weeks_between(year: int, other: int) -> timedelta:
     return round((date(other, 7, 1) - date(year, 7, 1)) / WEEK) * WEEK
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read(path: Path) -> dict[str, Any]:
     return copy.deepcopy(_parsed(path))
 
 
