@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
+
 from sojourn.calls import queries as calls
 from sojourn.calls.models import Call, CentreOffer, Programme
 
@@ -32,19 +34,36 @@ ROWS = {
 }
 
 
-def listed(at: datetime) -> list[dict[str, Any]]:
+def listed(at: datetime, *, phase: str = "", site: str = "") -> list[dict[str, Any]]:
+    """Two queries. `phase` leaves only calls that stand there; `site` is what addresses begin with."""
     return [
         {
             "slug": row.slug,
             "name": row.name,
             "year": row.year,
             "phase": calls.phase(row, at),
+            "open": calls.phase(row, at) in ("open", "grace"),
             "opens_at": _plain(row.opens_at),
             "closes_at": _plain(row.closes_at),
             "zone": row.zone,
+            "page": site + reverse("public:call", args=[row.slug]),
+            "data": site + reverse("api:call", args=[row.slug]),
+            "programmes": [_line(row, programme, site) for programme in row.programmes.all()],
         }
-        for row in calls.public_calls(at)
+        for row in calls.public_calls(at).prefetch_related("programmes__society")
+        if phase in ("", calls.phase(row, at))
     ]
+
+
+def _line(call: Call, programme: Programme, site: str) -> dict[str, Any]:
+    where = [call.slug, programme.society.slug]
+    return {
+        "society": programme.society.acronym,
+        "name": programme.name,
+        "field": programme.field,
+        "page": site + reverse("public:programme", args=where),
+        "check": site + reverse("public:check", args=where),
+    }
 
 
 def whole(call: Call, at: datetime) -> dict[str, Any]:

@@ -10,7 +10,10 @@ from sojourn.ui.gates import find
 
 @require_safe
 def calls(request: HttpRequest) -> JsonResponse:
-    return _open({"version": queries.VERSION, "calls": queries.listed(request.at)})
+    """`?phase=open`: only the calls that take applications now."""
+    site = request.build_absolute_uri("/")[:-1]
+    found = queries.listed(request.at, phase=request.GET.get("phase", ""), site=site)
+    return _open({"version": queries.VERSION, "calls": found})
 
 
 @require_safe

@@ -171,7 +171,7 @@ def findings(
     )
 
 
-def own_country(programme: Programme, country: str, *, residence: str, work: str) -> Verdict:
+def own_country(programme: Programme, country: str, *, residence: str | None, work: str | None) -> Verdict:
     """Whether an applicant who lives and works there may choose a centre of this country."""
     return eligibility.barred_country(
         country, residence=residence or None, work=work or None, basis=queries.own_country_basis(programme)

@@ -55,6 +55,8 @@ def programme(request: HttpRequest, slug: str, society: str) -> HttpResponse:
         "shared": calls_of.shared_places(row.call),
         "shares": shares,
         "grant_total": calls_of.grant_total(shares),
+        "rules": calls_of.sentences(row),
+        "address": request.build_absolute_uri(request.path),
         "history": list(centres_of.history(row.society)),
         "notes": queries.notes(row, row.call),
         "timeline": queries.timeline(row.call),
@@ -67,14 +69,17 @@ def programme(request: HttpRequest, slug: str, society: str) -> HttpResponse:
 def check(request: HttpRequest, slug: str, society: str) -> HttpResponse:
     row = _programme(slug, society)
     asked = bool(request.GET)
-    form = forms.Check(request.GET if asked else None, programme=row)
+    today = calls_of.day_of(row.call, request.at)
+    form = forms.Check(request.GET if asked else None, programme=row, today=today)
     context = {"programme": row, "form": form, "asked": asked, **_where(request, row.call, row)}
     if asked and form.is_valid():
         facts = form.facts()
-        findings = call_rules.findings(row, facts)
+        findings = call_rules.findings(row, facts, at=request.at)
         marks = {rule.code: rule.mark for rule in row.eligibility_rules.all()}
         context |= {
             "overall": eligibility.overall(findings),
+            "tally": eligibility.tally(findings),
+            "refused": not eligibility.refusal(findings),
             "rules": [_finding(finding, marks) for finding in findings],
             "centres": _own_country(row, facts),
         }
@@ -259,6 +264,7 @@ LABELS = {
     "countries": "Country",
     "language": "Language",
     "prior_training": "Earlier training",
+    "training_year": "Year of training",
     "prior_award": "Earlier awards",
     "unique": "One application",
     "age": "Age",
@@ -274,8 +280,8 @@ def _own_country(row: Programme, facts: dict[str, Any]) -> list[dict[str, Any]]:
             "verdict": call_rules.own_country(
                 row,
                 offer.centre.institution.country,
-                residence=facts["residence_country"],
-                work=facts["work_country"],
+                residence=facts.get("residence_country"),
+                work=facts.get("work_country"),
             ),
         }
         for offer in calls_of.offers(row)

@@ -35,6 +35,7 @@ def test_visitor_finds_the_call_and_asks_whether_she_can_apply(house, page, axe)
     page.get_by_role("group", name="Are you an active member of ESR?").get_by_label("Yes").check()
     for question in page.get_by_role("group", name="is this true of you?").all():
         question.get_by_label("Yes").check()
+    page.get_by_role("group", name="another application in this call?").get_by_label("No").check()
     page.get_by_role("button", name="Check", exact=True).click()
     expect(page.get_by_role("heading", name="the committee decides about one point")).to_be_visible()
     expect(page.get_by_text("3 years and 10 months before closing")).to_be_visible()

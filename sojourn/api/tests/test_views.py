@@ -1,5 +1,7 @@
 """The open call as JSON."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -17,15 +19,54 @@ def house():
 
 def test_the_list_names_public_calls(house):
     (row,) = Client().get("/api/calls.json").json()["calls"]
+    programmes = {line["society"]: line for line in row.pop("programmes")}
+    assert len(programmes) == 11
+    assert programmes["ESUR"] == {
+        "society": "ESUR",
+        "name": "Exchange Programme for Urogenital Radiology Fellowships",
+        "field": "Urogenital radiology",
+        "page": "http://testserver/calls/2024/esur/",
+        "check": "http://testserver/calls/2024/esur/check/",
+    }
     assert row == {
         "slug": "2024",
         "name": "Exchange Programmes for Fellowships 2024",
         "year": 2024,
         "phase": "open",
+        "open": True,
+        "page": "http://testserver/calls/2024/",
+        "data": "http://testserver/api/calls/2024.json",
         "opens_at": "2024-01-31T23:00:00Z",
         "closes_at": "2024-03-18T22:59:00Z",
         "zone": "Europe/Vienna",
     }
+
+
+@pytest.mark.parametrize(
+    ("days", "phase", "slugs"),
+    [
+        (0, "open", ["2024"]),
+        (0, "closed", []),
+        (0, "nonsense", []),
+        (60, "open", []),
+        (60, "closed", ["2024"]),
+    ],
+)
+def test_the_list_can_be_of_open_calls_alone(house, days, phase, slugs):
+    here.live_at(here.OPEN + timedelta(days=days))
+    found = Client().get(f"/api/calls.json?phase={phase}").json()["calls"]
+    assert [row["slug"] for row in found] == slugs
+
+
+def test_each_rule_is_told_as_data_and_as_a_sentence(house):
+    call = Client().get("/api/calls/2024.json").json()
+    esti = next(row for row in call["programmes"] if row["society"]["acronym"] == "ESTI")
+    assert esti["own_country"] == "residence_or_work"
+    first = esti["eligibility"][0]
+    assert (first["code"], first["params"]["at_most"]) == ("certification", 3)
+    assert first["sentence"] == (
+        "Certified not more than 3 years before closing; up to 4 years, the committee decides."
+    )
 
 
 def test_a_call_holds_its_programmes_and_where_values_come_from(house):

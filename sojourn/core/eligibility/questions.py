@@ -5,6 +5,7 @@ A question says where its answer goes in the facts (`path`); a form of any room 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -120,11 +121,11 @@ def _of(rule: Rule, professions: Sequence[tuple[str, str]]) -> Iterator[Question
     elif rule.kind == "membership":
         for body in params["bodies"]:
             yield Question(
-                f"member-{body}", "yes_no", f"Are you an active member of {body}?", ("memberships", body)
+                _name("member", body), "yes_no", f"Are you an active member of {body}?", ("memberships", body)
             )
             if params.get("since") or params.get("since_months"):
                 label = f"Member of {body} since"
-                yield Question(f"member_since-{body}", "day", label, ("member_since", body), past=True)
+                yield Question(_name("member_since", body), "day", label, ("member_since", body))
     elif rule.kind == "profession":
         yield from _fact("profession", professions, params["any_of"])
     elif rule.kind == "countries":
@@ -133,19 +134,19 @@ def _of(rule: Rule, professions: Sequence[tuple[str, str]]) -> Iterator[Question
     elif rule.kind == "statement":
         key = params.get("key") or rule.code
         yield Question(
-            f"statement-{key}", "yes_no", f"{rule.wording}: is this true of you?", ("statements", key)
+            _name("statement", key), "yes_no", f"{rule.wording}: is this true of you?", ("statements", key)
         )
     elif rule.kind == "language":
         name = params["language"]
         levels = tuple((level, level) for level in CEFR)
         told = "By the European framework: A1 beginner, B2 independent, C2 as an educated native speaker."
         yield Question(
-            f"language-{name}", "choice", f"Your level of {name}", ("languages", name), told, levels
+            _name("language", name), "choice", f"Your level of {name}", ("languages", name), told, levels
         )
     elif rule.kind == "prior_training":
         name = params["field"]
         label = f"Months of training in {name}"
-        yield Question(f"training-{name}", "number", label, ("training_months", name), most=600)
+        yield Question(_name("training", name), "number", label, ("training_months", name), most=600)
     elif rule.kind == "training_year":
         yield from _fact("training_year", professions, ())
     elif rule.kind == "prior_award":
@@ -155,13 +156,13 @@ def _of(rule: Rule, professions: Sequence[tuple[str, str]]) -> Iterator[Question
     elif rule.kind == "document":
         slot = params["slot"]
         label = f"Can you hand in this document: {rule.wording or slot}?"
-        yield Question(f"document-{slot}", "yes_no", label, ("documents", slot))
+        yield Question(_name("document", slot), "yes_no", label, ("documents", slot))
 
 
 def _years_since(params: Mapping[str, Any]) -> Iterator[Question]:
     name, event = params.get("fact", "certified_on"), params.get("event", "Certified")
     usual = "Date of your board certification" if name == "certified_on" else f"{event} on which day?"
-    yield Question(name, "day", params.get("question", usual), (name,), past=True)
+    yield Question(name, "day", params.get("question", usual), (name,))
     for one in params.get("extensions", ()):
         said = words.first_large(one["words"])
         each = one.get("days_each", 1)
@@ -177,10 +178,10 @@ def _years_since(params: Mapping[str, Any]) -> Iterator[Question]:
 def _prior_award(params: Mapping[str, Any]) -> Iterator[Question]:
     for programme in params.get("programmes") or [ANY_AWARD]:
         label = f"Have you held an award of {programme} before?"
-        yield Question(f"award-{programme}", "yes_no", label, ("prior_awards", programme, "held"))
+        yield Question(_name("award", programme), "yes_no", label, ("prior_awards", programme, "held"))
         if params.get("wait_years") is not None:
             yield Question(
-                f"award_end-{programme}", "day", f"End of your award of {programme}",
+                _name("award_end", programme), "day", f"End of your award of {programme}",
                 ("prior_awards", programme, "ended_on"), "Leave it empty if you held none.",
             )  # fmt: skip
 
@@ -209,6 +210,11 @@ def _fact(name: str, professions: Sequence[tuple[str, str]], named: Collection[s
         yield Question("training_year", "number", "Your year of training", ("training_year",), told, most=12)
     elif name in COUNTRIES:
         yield _country(name)
+
+
+def _name(of: str, what: str) -> str:
+    """Fit for an id of HTML."""
+    return f"{of}-{re.sub('[^A-Za-z0-9_-]+', '-', what)}"
 
 
 def _country(name: str) -> Question:

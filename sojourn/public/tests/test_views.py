@@ -85,7 +85,7 @@ def test_the_check_answers_rule_by_rule_and_stores_nothing(house):
     with CaptureQueriesContext(connection) as asked:
         page = text(
             "/calls/2024/esgar/check/?certified_on=2020-05-12&profession=radiologist&residence=AT&work=DE"
-            "&member-ESR=yes&statement-cross-sectional=yes&statement-reporting=yes"
+            "&member-ESR=yes&statement-cross-sectional=yes&statement-reporting=yes&other-call=no"
         )
     assert "the committee decides about one point" in page
     assert "Certified on 12 May 2020" in page
@@ -103,9 +103,12 @@ def test_the_check_answers_rule_by_rule_and_stores_nothing(house):
         ("certified_on=2022-05-12", "Not everything can be told yet"),
         ("certified_on=2012-05-12", "One rule is not met"),
         (
-            "certified_on=2022-05-12&profession=radiologist&member-ESR=yes&statement-cross-sectional=yes",
+            "certified_on=2022-05-12&profession=radiologist&member-ESR=yes&statement-cross-sectional=yes"
+            "&other-call=no",
             "you can apply",
         ),
+        ("certified_on=2012-05-12&profession=other&other-call=yes", "3 rules are not met"),
+        ("certified_on=2024-03-19", "One rule is not met"),
     ],
 )
 def test_the_check_sums_up(house, query, said):
@@ -116,6 +119,57 @@ def test_the_check_of_a_broken_date_keeps_what_was_typed(house):
     response = Client().get("/calls/2024/esur/check/?certified_on=soon")
     assert response.status_code == 422
     assert 'value="soon"' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "said"),
+    [
+        ("certified_on=2020-02-29", 200, "Certified on 29 February 2020"),
+        ("certified_on=2021-02-29", 422, "Write a day that exists"),
+        ("certified_on=2030-01-01", 200, "which is after closing"),
+        ("certified_on=0001-01-01", 422, "Check the year."),
+        ("residence=XX&work=%00", 422, "XX is not in it"),
+        ("residence=<script>", 422, "&lt;script&gt; is not in it"),
+        ("member-ESR=perhaps&profession=king", 422, "king is not in it"),
+        ("?", 200, "Not everything can be told yet"),
+        ("certified_on=&profession=&residence=&work=", 200, "Not everything can be told yet"),
+        ("certified_on=2022-01-01&certified_on=2010-01-01", 200, "Certified on 1 January 2010"),
+        ("strange=1&" + "x" * 2000, 200, "Not everything can be told yet"),
+    ],
+)
+def test_the_check_takes_whatever_is_typed(house, query, status, said):
+    response = Client().get(f"/calls/2024/esur/check/?{query}")
+    assert (response.status_code, said in response.content.decode()) == (status, True)
+
+
+def test_the_check_follows_the_dates_of_the_call_at_once(house):
+    """An officer moves the closing before the opening: the next answer counts from the new day."""
+    asked = "/calls/2024/esur/check/?certified_on=2021-03-10"
+    here.live_at(here.BEFORE)
+    assert "more than 3 years, not more than 4 years" in text(asked)
+    values = {"closes_at": house.call.closes_at - timedelta(days=8)}
+    actions.edit_dates(house.call, values, by=house.finn, at=here.BEFORE)
+    page = text(asked)
+    assert "before closing (10 March 2024)" in page and "within 3 years" in page
+
+
+def test_the_programme_page_is_data_for_machines_without_invented_values(house):
+    page = text("/calls/2024/esur/")
+    assert 'itemtype="https://schema.org/EducationalOccupationalProgram"' in page
+    assert '<meta itemprop="applicationDeadline" content="2024-03-18T22:59:00+00:00">' in page
+    assert '<link itemprop="url" href="http://testserver/calls/2024/esur/">' in page
+    assert 'href="/api/calls/2024.json"' in page
+    esur = house.programmes["ESUR"]
+    assert esur.marks["places"]["kind"] == "demonstration" and "maximumEnrollment" not in page
+    actions.edit_programme(esur, {"places": 7}, by=house.finn, at=here.BEFORE)
+    assert '<meta itemprop="maximumEnrollment" content="7">' in text("/calls/2024/esur/")
+
+
+def test_the_programme_page_says_each_rule_as_printed_and_as_it_is_checked(house):
+    page = text("/calls/2024/esur/")
+    assert "Certified “within the first three-four years after certification”" in page
+    assert "Certified not more than 3 years before closing; up to 4 years, the committee decides." in page
+    assert "One programme and one topic for each applicant" in page
 
 
 def test_the_catalogue_filters_by_its_address(house):
