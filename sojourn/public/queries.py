@@ -171,19 +171,27 @@ def offers_at(institution: Institution, at: datetime) -> dict[int, CentreOffer]:
 
 
 def guarded(values: Sequence[int]) -> list[int | None]:
-    """None for what is too few; and where a single one would follow from the total, one more.
+    """None for what is too few; and where the total gives away a single one, or that all are few, one more.
 
     >>> guarded([12, 3, 8])
     [12, None, None]
     >>> guarded([12, 3, 2, 0])
     [12, None, None, 0]
+    >>> guarded([12, 9, 1, 1])
+    [12, None, None, None]
     """
-    shown: list[int | None] = [value if value == 0 or value >= FEW else None for value in values]
-    if shown.count(None) == 1:
+    shown: list[int | None] = [value if many(value) else None for value in values]
+    hidden = [value for value in values if not many(value)]
+    if hidden and (len(hidden) == 1 or sum(hidden) < FEW):
         rest = [index for index, value in enumerate(shown) if value]
         if rest:
             shown[min(rest, key=lambda index: values[index])] = None
     return shown
+
+
+def many(number: int) -> bool:
+    """Whether a number of people may be shown: nobody, or enough to hide among."""
+    return number == 0 or number >= FEW
 
 
 def statistics(at: datetime) -> dict[str, Any]:
@@ -211,7 +219,7 @@ def statistics(at: datetime) -> dict[str, Any]:
     countries = published.values_list("application__residence_country").annotate(number=Count("pk"))
     return {
         "years": [
-            {"year": year, "slug": slug, **_shown(tally, ("received", "selected", "accepted"))}
+            {"year": year, "slug": slug, **narrowing(tally, ("received", "selected", "accepted"))}
             for (year, slug), tally in sorted(years.items(), reverse=True)
         ],
         "societies": _columns(societies),
@@ -219,8 +227,20 @@ def statistics(at: datetime) -> dict[str, Any]:
     }
 
 
-def _shown(tally: Counter[str], names: Iterable[str]) -> dict[str, int | None]:
-    return {name: tally[name] if tally[name] == 0 or tally[name] >= FEW else None for name in names}
+def narrowing(tally: Counter[str], names: Iterable[str]) -> dict[str, int | None]:
+    """Each number counts some of those of the number before it; None where it or the step to it is too few.
+
+    >>> narrowing(Counter(received=38, selected=17, accepted=15), ("received", "selected", "accepted"))
+    {'received': 38, 'selected': 17, 'accepted': None}
+    """
+    shown: dict[str, int | None] = {}
+    before = None
+    for name in names:
+        number = tally[name]
+        fits = many(number) and (before is None or many(before - number))
+        shown[name] = number if fits else None
+        before = number if fits else before
+    return shown
 
 
 def _columns(societies: dict[str, Counter[str]]) -> list[dict[str, Any]]:
