@@ -214,7 +214,7 @@ def pipeline(call: Call, user: Any, had: Roles, *, at: datetime) -> list[Line]:
     offices = {society.pk for society in had.offices}
     programmes = [row for row in calls.programmes(call) if row.society_id in offices]
     counted = applications.counts_by_programme(programmes)
-    reviewed = {row[0].pk: row for row in reviews.counts(call)}
+    reviewed = reviews.reviewed(call)
     selected = _by(selection.results(call, at).filter(outcome="selected"), "application__programme")
     accepted = _by(awards.accepted(call), "application__programme")
     stays = placements.for_officer(user).filter(award__application__programme__call=call)
@@ -224,7 +224,8 @@ def pipeline(call: Call, user: Any, had: Roles, *, at: datetime) -> list[Line]:
         Line(
             row,
             {
-                **_counted(counted.get(row.pk, {}), reviewed.get(row.pk)),
+                **_counted(counted.get(row.pk, {})),
+                "reviewed": reviewed.get(row.pk, 0),
                 "selected": selected.get(row.pk, 0),
                 "accepted": accepted.get(row.pk, 0),
                 "arrived": arrived.get(row.pk, 0),
@@ -240,11 +241,10 @@ def _by(rows: QuerySet, path: str) -> dict[int, int]:
     return dict(rows.order_by().values_list(path).annotate(number=Count("pk")))
 
 
-def _counted(states: dict[str, int], review: tuple | None) -> dict[str, int]:
+def _counted(states: dict[str, int]) -> dict[str, int]:
     checked = sum(states.get(name, 0) for name in ("eligible", "borderline", "barred", "incomplete"))
     return {
         "drafts": states.get("draft", 0),
         "received": applications.received(states),
         "checked": checked,
-        "reviewed": review[3] if review else 0,
     }

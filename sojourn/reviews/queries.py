@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from sojourn.applications import states as application_states
@@ -426,6 +426,23 @@ def counts(call: Call) -> list[tuple[Programme, int, int, int]]:
         .order_by()
     )
     return [(row, applications.get(row.pk, 0), *numbers.get(row.pk, (0, 0))) for row in rows]
+
+
+def reviewed(call: Call) -> dict[int, int]:
+    """Programme id -> applications whose reviews are all final, and enough of them."""
+    through = (
+        Assignment.objects.filter(
+            application__programme__call=call,
+            application__state__in=application_states.REVIEWED,
+            state__in=states.ACTIVE,
+        )
+        .order_by()
+        .values("application")
+        .annotate(asked=Count("pk"), done=Count("pk", filter=Q(state="final")))
+        .filter(done=F("asked"), done__gte=F("application__programme__min_reviews"))
+    )
+    found = Application.objects.filter(pk__in=through.values("application")).order_by()
+    return dict(found.values_list("programme").annotate(number=Count("pk")))
 
 
 @dataclass(frozen=True)

@@ -239,7 +239,8 @@ def overview(request: HttpRequest, call_slug: str) -> HttpResponse:
     call = find(queries.calls_covered(request.user, at=request.at), slug=call_slug)
     seen = set(queries.programmes_covered(request.user, at=request.at).values_list("pk", flat=True))
     rows = [row for row in queries.counts(call) if row[0].pk in seen]
-    context = {"call": call, "rows": rows}
+    asked, final = (sum(row[index] for row in rows) for index in (2, 3))
+    context = {"call": call, "rows": rows, "all_in": 0 < asked == final}
     return render(request, "reviews/overview.html", context)
 
 

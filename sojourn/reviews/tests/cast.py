@@ -128,7 +128,11 @@ class Cast:
 
     def reviewed(self, application: Application, reviewer: Any = None, *levels: int) -> Any:
         """A final review with these levels, the same for each criterion if there is one."""
-        row = self.assigned(application, reviewer)
+        return self.finished(self.assigned(application, reviewer), *levels)
+
+    def finished(self, row: Any, *levels: int) -> Any:
+        """The assignment, scored and final."""
+        application = row.application
         criteria = list(Criterion.objects.filter(programme=application.programme))
         given = levels or (3,)
         values = {one.pk: given[min(i, len(given) - 1)] for i, one in enumerate(criteria)}

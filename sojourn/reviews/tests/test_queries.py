@@ -199,12 +199,23 @@ def counted(function) -> int:
     return len(caught)
 
 
+def test_an_application_is_reviewed_once_and_when_its_last_review_is_final(cast):
+    two = cast.application()
+    cast.reviewed(two, cast.cleo)
+    assert queries.reviewed(cast.call) == {}  # one review is too few for this programme
+    late = cast.assigned(two, cast.dov)
+    assert queries.reviewed(cast.call) == {}
+    cast.finished(late)
+    assert queries.reviewed(cast.call) == {cast.a.programme.pk: 1}
+
+
 LISTS = {
     "queue": lambda cast: queries.queue(cast.cleo, AT),
     "coverage": lambda cast: queries.coverage(cast.a.programme, cast.ida),
     "scores_for": lambda cast: queries.scores_for(cast.a.programme),
     "plan": lambda cast: queries.plan(cast.a.programme),
     "counts": lambda cast: queries.counts(cast.call),
+    "reviewed": lambda cast: queries.reviewed(cast.call),
     "waiting": lambda cast: queries.waiting_for(cast.cleo, at=AT),
     "waiting_officer": lambda cast: queries.waiting_for(cast.ida, at=AT),
     "visible": lambda cast: list(queries.visible(cast.eva, at=AT)),
