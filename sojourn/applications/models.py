@@ -95,6 +95,40 @@ class Choice(models.Model):
         return f"choice {self.rank}"
 
 
+class Unwanted(models.Model):
+    """A centre that the applicant never wants: it reaches the match as not acceptable.
+
+    A table of its own, so that nothing that reads choices can take one for a wish.
+    """
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="unwanted")
+    offer = models.ForeignKey("calls.CentreOffer", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("application", "offer"), name="applications_unwanted_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"not wanted {self.pk}"
+
+
+class RankingChange(models.Model):
+    """Both lists as they were after a change, by the names that the centres had then."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="ranking_changes")
+    at = models.DateTimeField()
+    ranked = models.JSONField(default=list)
+    unwanted = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"ranking at {self.at}"
+
+
 class Document(models.Model):
     """The file in a slot; replaced ones stay as history.
 

@@ -19,6 +19,8 @@ urlpatterns = [
         "<uuid:pk>/documents/<int:document>/remove-document/", views.remove_document, name="remove_document"
     ),
     path("<uuid:pk>/rank/", views.rank, name="rank"),
+    path("<uuid:pk>/rank/history/", views.ranking_history, name="ranking_history"),
+    path("wish/<int:offer>/", views.wish, name="wish"),
     path("<uuid:pk>/note-choices/", views.note_choices, name="note_choices"),
     path("<uuid:pk>/referees/", views.referees, name="referees"),
     path("<uuid:pk>/name-referee/", views.name_referee, name="name_referee"),

@@ -254,6 +254,10 @@ CHOICES: dict[str, Any] = {
         {"id": "lyon", "title": "Hôpital de l’Exemple, Lyon", "detail": "Magnetic resonance; 1 place"},
     ],
     "unranked": [
+        {"id": "gent", "title": "Voorbeeldziekenhuis Gent", "detail": "Ultrasound; 2 places"},
+    ],
+    "unwanted": [{"id": "lille", "title": "Centre de l’Exemple, Lille"}],
+    "barred": [
         {
             "id": "graz",
             "title": "Musterklinik Graz",
@@ -261,7 +265,6 @@ CHOICES: dict[str, Any] = {
             "barred": True,
             "reason": "In Austria, where you work: this programme sends fellows abroad.",
         },
-        {"id": "gent", "title": "Voorbeeldziekenhuis Gent", "detail": "Ultrasound; 2 places"},
     ],
     "centre_things": [
         {"title": "Oslo Example", "url": "#"},

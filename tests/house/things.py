@@ -220,6 +220,11 @@ def application(world: Any) -> Thing:
     return _of(_ada(world))
 
 
+def centre_offer(world: Any) -> Thing:
+    """What a centre offers to the programme of the call."""
+    return _of(world.programme.offers.first())
+
+
 def slot(world: Any) -> Thing:
     document = _ada(world).documents.filter(replaced_at=None).first()
     return (document.application_id, document.slot.code), None

@@ -8,7 +8,6 @@ from sojourn.applications.actions.applicant import (
     edit_about,
     edit_training,
     note_choices,
-    rank,
     remove_document,
     submit,
     withdraw,
@@ -34,6 +33,7 @@ from sojourn.applications.actions.office import (
     open_list,
     refer,
 )
+from sojourn.applications.actions.ranking import rank
 
 __all__ = (
     "Stale",

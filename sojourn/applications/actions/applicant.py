@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
@@ -12,8 +12,8 @@ from django.db import IntegrityError, transaction
 
 from sojourn.applications import queries, rules, states
 from sojourn.applications.actions import letters
-from sojourn.applications.models import Application, Choice, Document, Receipt
-from sojourn.calls.models import CentreOffer, DocumentSlot, Programme
+from sojourn.applications.models import Application, Document, Receipt
+from sojourn.calls.models import DocumentSlot, Programme
 from sojourn.core import seals
 from sojourn.documents import actions as documents
 from sojourn.documents.rules import Refused as RefusedFile
@@ -124,19 +124,6 @@ def note_choices(
 ) -> Application:
     """The words beside the ranking."""
     return _save(application, "centres", values, by=by, at=at, seen=seen)
-
-
-def rank(
-    application: Application, offers: Sequence[CentreOffer], *, by: Any, at: datetime, seen: str = ""
-) -> Application:
-    """The whole ranking, first choice first."""
-    gates.require(rules.may_choose(application, list(offers)))
-    with _changing(application, by=by, at=at, section="choices", seen=seen) as row:
-        row.choices.all().delete()
-        Choice.objects.bulk_create(
-            Choice(application=row, rank=number, offer=offer) for number, offer in enumerate(offers, 1)
-        )
-    return application
 
 
 def add_document(

@@ -11,8 +11,8 @@ from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 from django.urls import reverse
 
 from sojourn.applications import states
-from sojourn.applications.models import Application, Choice, Document, Finding, Letter, Receipt
-from sojourn.applications.queries import papers
+from sojourn.applications.models import Application, Choice, Document, Finding, Letter, Receipt, Unwanted
+from sojourn.applications.queries import papers, ranking
 from sojourn.calls import queries as calls
 from sojourn.calls.models import Call, DocumentSlot, EligibilityRule, Programme
 from sojourn.post.models import Invitation
@@ -23,6 +23,8 @@ from sojourn.ui import waiting
 DOOR = "applications:write_letter"
 TooLarge = papers.TooLarge
 third = papers.third
+unwanted, unwanted_of = ranking.unwanted, ranking.unwanted_of
+ranking_history, last_ranking_change = ranking.history, ranking.last_change
 
 
 @dataclass
@@ -39,6 +41,7 @@ class Parts:
     documents: dict[int, Document] = field(default_factory=dict)
     letters: list[Letter] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
+    unwanted: list[Unwanted] = field(default_factory=list)
     memberships: dict[str, Membership] = field(default_factory=dict)
 
     @property
@@ -212,7 +215,7 @@ def slots(programme: Programme) -> QuerySet[DocumentSlot]:
 
 
 def parts(application: Application) -> Parts:
-    """Everything of one application, in seven queries."""
+    """Everything of one application, in eight queries."""
     return parts_of([application])[0]
 
 
@@ -235,6 +238,8 @@ def parts_of(applications: Iterable[Application]) -> list[Parts]:
         found[letter.application_id].letters.append(letter)
     for choice in Choice.objects.filter(application__in=keys).select_related("offer__centre__institution"):
         found[choice.application_id].choices.append(choice)
+    for one in unwanted_of(listed):
+        found[one.application_id].unwanted.append(one)
     held = memberships([row.applicant_id for row in listed])
     for one in found.values():
         one.memberships = held.get(one.application.applicant_id, {})

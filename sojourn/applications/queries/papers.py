@@ -186,6 +186,7 @@ def _sections(parts: Parts, confidential: bool, blind: bool, findings: list[Find
     sections = [("Applicant", about), ("Training and certification", training)]
     if not confidential:
         ranked = [(f"Choice {choice.rank}", str(choice.offer.centre.institution)) for choice in parts.choices]
+        ranked += [("Not wanted", str(one.offer.centre.institution)) for one in parts.unwanted]
         sections.append(("Centres", [*ranked, ("Note", application.choices_note)]))
     if findings:
         words = {"yes": "Met", "borderline": "Borderline", "no": "Not met", "unknown": "Not known"}

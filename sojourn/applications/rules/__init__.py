@@ -125,11 +125,18 @@ def may_withdraw(application: Application, *, by: Any, at: datetime) -> Verdict:
     )
 
 
-def may_choose(application: Application, offers: list[CentreOffer]) -> Verdict:
-    """Distinct centres of this programme, not too many, none of a barred country."""
-    programme = application.programme
+def may_choose(
+    application: Application, offers: list[CentreOffer], unwanted: list[CentreOffer] | None = None
+) -> Verdict:
+    """Distinct centres of this programme, not too many, none of a barred country, none of them unwanted."""
+    programme, refused = application.programme, unwanted or []
     if len({offer.pk for offer in offers}) < len(offers):
         return no("twice", "A centre can be chosen only once.")
+    for offer in refused:
+        if offer.programme_id != programme.pk:
+            return no("foreign", "This centre does not belong to the programme.")
+        if offer in offers:
+            return no("both", f"{offer.centre.institution} cannot be ranked and not wanted at once.")
     if len(offers) > programme.max_choices:
         return no("too-many", f"At most {programme.max_choices} centres can be ranked.")
     for offer in offers:

@@ -186,7 +186,10 @@ def section_state(section: str, parts: Parts, found: list[Gap]) -> str:
 def section_digest(application: Application, section: str) -> str:
     """Changes whenever another tab or device saved this section; short, for a hidden field."""
     if section == "choices":
-        value: Any = [choice.offer_id for choice in application.choices.all()]
+        value: Any = [
+            [choice.offer_id for choice in application.choices.all()],
+            sorted(one.offer_id for one in application.unwanted.all()),
+        ]
     else:
         value = {name: _plain(getattr(application, name)) for name in SECTIONS[section]}
     return seals.seal(value)[:16]
@@ -200,12 +203,14 @@ def content(parts: Parts) -> dict[str, Any]:
     """What the receipt seals: every answer, the choices, and each document by its SHA-256."""
     application = parts.application
     answers = {name: _plain(getattr(application, name)) for section in SECTIONS.values() for name in section}
+    refused = sorted(str(one.offer.centre.institution) for one in parts.unwanted)
     return {
         "programme": parts.programme.name,
         "call": parts.call.slug,
         "applicant": str(application.applicant_id),
         "answers": answers,
         "choices": [str(choice.offer.centre.institution) for choice in parts.choices],
+        **({"not_wanted": refused} if refused else {}),
         "documents": [
             {
                 "slot": slot.code,
@@ -235,6 +240,8 @@ def summary(parts: Parts) -> list[dict[str, str]]:
             lines.append({"label": slot.title, "value": value})
     for choice in parts.choices:
         lines.append({"label": f"Choice {choice.rank}", "value": str(choice.offer.centre.institution)})
+    for one in parts.unwanted:
+        lines.append({"label": "Not wanted", "value": str(one.offer.centre.institution)})
     for letter in parts.letters:
         if letter.state in LIVE:
             came = "received" if letter.state == "received" else "asked, not yet received"

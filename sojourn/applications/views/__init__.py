@@ -22,6 +22,7 @@ from sojourn.applications.views.letters import (
     write_letter,
 )
 from sojourn.applications.views.lists import export_list, office, office_list, office_page
+from sojourn.applications.views.ranking import rank, ranking_history, wish
 from sojourn.applications.views.sections import (
     add_document,
     confirm_eligibility,
@@ -29,7 +30,6 @@ from sojourn.applications.views.sections import (
     edit_about,
     edit_training,
     note_choices,
-    rank,
     remove_document,
 )
 
@@ -58,6 +58,7 @@ __all__ = (
     "office_page",
     "open_document",
     "rank",
+    "ranking_history",
     "receipt",
     "refer",
     "referees",
@@ -65,6 +66,7 @@ __all__ = (
     "remove_document",
     "replace_referee",
     "submit",
+    "wish",
     "withdraw",
     "write_letter",
 )

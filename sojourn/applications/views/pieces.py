@@ -160,6 +160,7 @@ def answer_lines(parts: queries.Parts, *, change: bool = False, contact: bool = 
         sections.append(("Referees", "referees", _letter_lines(parts)))
     ranked = [(f"Choice {one.rank}", str(one.offer.centre.institution), False) for one in parts.choices]
     ranked = ranked or [("Centres", "", parts.programme.min_choices > 0)]
+    ranked += [("Not wanted", str(one.offer.centre.institution), False) for one in parts.unwanted]
     sections.append(("Centres", "rank", [*ranked, ("Note", row.choices_note, False)]))
     return [
         {

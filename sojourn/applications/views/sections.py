@@ -15,10 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from sojourn.applications import actions, forms, queries, rules
 from sojourn.applications.models import Application
 from sojourn.applications.views import pieces
-from sojourn.calls import queries as calls
 from sojourn.core.verdict import Verdict
 from sojourn.documents.rules import Refused as RefusedFile
-from sojourn.ui import choices, gates
+from sojourn.ui import gates
 
 Make = Callable[..., Any]
 
@@ -245,64 +244,6 @@ def remove_document(request: HttpRequest, pk: UUID, document: int) -> HttpRespon
         "back": reverse("applications:documents", args=[row.pk]),
     }
     return pieces.show(request, "remove_document", row, context)
-
-
-@gates.sign_in
-@require_http_methods(["GET", "POST"])
-def rank(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The ranking: buttons first, dragging on top; each move is saved at once."""
-    row = pieces.own(request, pk)
-    editable(request, row, rules.may_rank(row, by=request.user, at=request.at))
-    offers = {str(offer.pk): offer for offer in calls.offers(row.programme)}
-    barred = {
-        key: rules.barred_centre(row, offer.centre.institution.country) for key, offer in offers.items()
-    }
-    if request.method == "POST":
-        allowed = {key for key, verdict in barred.items() if verdict}
-        order = choices.reorder(
-            request.POST.getlist("order"),
-            request.POST.get("move", "order"),
-            allowed=allowed,
-            limit=row.programme.max_choices,
-        )
-        try:
-            seen = request.GET.get("seen", "")
-            actions.rank(row, [offers[key] for key in order], by=request.user, at=request.at, seen=seen)
-        except actions.Stale:
-            messages.warning(
-                request,
-                "Another tab or device changed your ranking meanwhile. This is it now; nothing was moved.",
-            )
-        return redirect("applications:rank", pk=row.pk)
-    chosen = [str(choice.offer_id) for choice in queries.choices(row)]
-    seen = rules.section_digest(row, "choices")
-    note = forms.NoteChoices(
-        initial=initial_of(row, "centres") | {"seen": rules.section_digest(row, "centres")}
-    )
-    context = {
-        "items": [centre_line(offers[key], barred[key]) for key in chosen if key in offers],
-        "others": [centre_line(offers[key], barred[key]) for key in offers if key not in chosen],
-        "action": f"{request.path}?seen={seen}",
-        "limit": row.programme.max_choices,
-        "note": note,
-    }
-    return pieces.show(request, "rank", row, context)
-
-
-def centre_line(offer: Any, verdict: Verdict) -> dict[str, Any]:
-    """One centre as the part `_ranking.html` takes it."""
-    centre, institution = offer.centre, offer.centre.institution
-    places = f"{offer.places} place{'' if offer.places == 1 else 's'}"
-    detail = " · ".join(
-        filter(None, [pieces.country(institution.country), centre.get_mode_display(), places, centre.topics])
-    )
-    return {
-        "id": str(offer.pk),
-        "title": str(institution),
-        "detail": detail,
-        "barred": not verdict,
-        "reason": verdict.reason,
-    }
 
 
 @gates.sign_in

@@ -120,6 +120,13 @@ def every_offer(of: Call) -> QuerySet[CentreOffer]:
     )
 
 
+def public_offers() -> QuerySet[CentreOffer]:
+    """Those of calls that everybody may read."""
+    return CentreOffer.objects.filter(programme__call__state__in=states.PUBLIC).select_related(
+        "programme__call", "programme__society"
+    )
+
+
 def shared_places(of: Call) -> dict[int, int]:
     """Institution id -> its total over all societies, where it is less than the sum."""
     return dict(SharedPlaces.objects.filter(call=of).values_list("institution_id", "places"))

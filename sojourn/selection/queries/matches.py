@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from sojourn.applications import queries as application_queries
 from sojourn.applications import states as application_states
 from sojourn.applications.models import Application, Choice
 from sojourn.calls.models import Call, CentreOffer, Programme, SharedPlaces
@@ -96,7 +97,7 @@ def _ranking(given: dict[str, int]) -> list[Any]:
 
 
 def _wishes(applications, programmes, declined) -> tuple[dict[Any, list], list[dict[str, str]]]:
-    """Each applicant's choices, best first, and the pairs that a rule or a centre's refusal bars."""
+    """Each applicant's choices, best first, and the pairs that a rule, a centre or the applicant bars."""
     by_id = {row.pk: row for row in programmes}
     people_by_id = {row.pk: row for row in applications}
     wishes, barred = {row.pk: [] for row in applications}, []
@@ -112,6 +113,10 @@ def _wishes(applications, programmes, declined) -> tuple[dict[Any, list], list[d
         if reason:
             pair = {"applicant": str(applicant.pk), "programme": programme.society.slug}
             barred.append({**pair, "centre": place.slug, "reason": reason})
+    for row in application_queries.unwanted_of(applications):
+        programme = by_id[people_by_id[row.application_id].programme_id]
+        pair = {"applicant": str(row.application_id), "programme": programme.society.slug}
+        barred.append({**pair, "centre": row.offer.centre.institution.slug, "reason": "not_wanted"})
     return wishes, barred
 
 

@@ -130,6 +130,7 @@ def _sentence(number: int, row: dict[str, Any], places: dict) -> str:
         "barred": {
             "own_country": "it lies in your own country, which the programme excludes.",
             "centre_declined": "it could not confirm a place for this year.",
+            "not_wanted": "you marked it as not wanted.",
         }.get(row.get("by") or "", "a rule of the programme excludes it."),
     }.get(row["code"], "it could not be given.")
     rank = RANKS[number] if number < len(RANKS) else f"{number + 1}th"

@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from sojourn.applications.models import Unwanted
+from sojourn.core import matching, verifier
 from sojourn.reviews.tests.cast import AT
 from sojourn.selection import actions, queries
 from sojourn.selection.models import Nomination
@@ -191,3 +193,20 @@ NUMBERS: dict[int, list[int]] = {}
 def test_the_release_asks_as_much_for_three_as_for_one(cast, number):
     NUMBERS[number] = released_lists(cast, number)
     assert NUMBERS[number] == NUMBERS[min(NUMBERS)]
+
+
+def test_what_is_not_wanted_reaches_the_match_as_not_acceptable(cast):
+    first, second = cast.a.offers[:2]
+    app = cast.application(choices=[first])
+    Unwanted.objects.create(application=app, offer=second)
+    panel_of(cast.a, decision(app, 1))
+    made = queries.instance(cast.call)
+    pair = {"applicant": str(app.pk), "programme": cast.a.society.slug, "reason": "not_wanted"}
+    assert made["barred"] == [{**pair, "centre": second.centre.institution.slug}]
+    # even where somebody completed the list with it, the match does not give it
+    made["applicants"][0]["choices"].insert(
+        0, {"programme": cast.a.society.slug, "centre": second.centre.institution.slug}
+    )
+    result = matching.match(made)
+    assert [row["centre"] for row in result["awards"]] == [first.centre.institution.slug]
+    assert verifier.verify(made, result) == []

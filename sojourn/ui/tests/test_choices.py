@@ -1,4 +1,4 @@
-"""One move in a ranked list; whatever a browser sends, the list stays a list of distinct, allowed choices."""
+"""One move in two lists; whatever a browser sends, they stay distinct, allowed and apart."""
 
 import pytest
 from hypothesis import given
@@ -7,35 +7,61 @@ from hypothesis import strategies as some
 from sojourn.ui import choices
 
 ALLOWED = {"oslo", "porto", "lyon", "gent"}
+KNOWN = {*ALLOWED, "graz"}
+THREE = ["oslo", "porto", "lyon"]
+
+
+def after(move, ranked=THREE, unwanted=()):
+    return choices.rearrange(ranked, unwanted, move, allowed=ALLOWED, known=KNOWN, limit=3)
 
 
 @pytest.mark.parametrize(
-    ("move", "after"),
+    ("move", "ranked"),
     [
         ("up:porto", ["porto", "oslo", "lyon"]),
-        ("up:oslo", ["oslo", "porto", "lyon"]),
+        ("up:oslo", THREE),
         ("down:oslo", ["porto", "oslo", "lyon"]),
-        ("down:lyon", ["oslo", "porto", "lyon"]),
+        ("down:lyon", THREE),
         ("remove:porto", ["oslo", "lyon"]),
-        ("add:gent", ["oslo", "porto", "lyon"]),
-        ("add:paris", ["oslo", "porto", "lyon"]),
-        ("order", ["oslo", "porto", "lyon"]),
-        ("", ["oslo", "porto", "lyon"]),
+        ("add:gent", THREE),
+        ("replace:gent", ["oslo", "porto", "gent"]),
+        ("add:paris", THREE),
+        ("replace:graz", THREE),
+        ("order", THREE),
+        ("", THREE),
     ],
 )
-def test_one_move(move, after):
-    assert choices.reorder(["oslo", "porto", "lyon"], move, allowed=ALLOWED, limit=3) == after
+def test_one_move_in_the_ranking(move, ranked):
+    assert after(move) == (ranked, [])
 
 
-def test_add_puts_the_new_one_last():
-    assert choices.reorder(["oslo"], "add:gent", allowed=ALLOWED, limit=3) == ["oslo", "gent"]
+@pytest.mark.parametrize(
+    ("move", "ranked", "unwanted"),
+    [
+        ("refuse:oslo", [], ["gent", "oslo"]),
+        ("refuse:graz", ["oslo"], ["gent", "graz"]),
+        ("refuse:gent", ["oslo"], ["gent"]),
+        ("refuse:paris", ["oslo"], ["gent"]),
+        ("allow:gent", ["oslo"], []),
+        ("allow:oslo", ["oslo"], ["gent"]),
+        ("add:gent", ["oslo", "gent"], []),
+        ("remove:oslo", [], ["gent"]),
+    ],
+)
+def test_one_move_between_the_lists(move, ranked, unwanted):
+    assert after(move, ["oslo"], ["gent"]) == (ranked, unwanted)
 
 
 @given(
-    some.lists(some.sampled_from([*ALLOWED, "paris"])),
-    some.text(max_size=12) | some.sampled_from(["up:oslo", "add:lyon"]),
+    some.lists(some.sampled_from([*KNOWN, "paris"])),
+    some.lists(some.sampled_from([*KNOWN, "paris"])),
+    some.text(max_size=12)
+    | some.sampled_from(["up:oslo", "add:lyon", "refuse:oslo", "replace:gent", "allow:lyon"]),
 )
-def test_the_list_stays_distinct_allowed_and_short(order, move):
-    after = choices.reorder(order, move, allowed=ALLOWED, limit=3)
-    assert len(after) == len(set(after)) <= 3
-    assert set(after) <= ALLOWED
+def test_both_lists_stay_distinct_allowed_short_and_apart(ranked, unwanted, move):
+    first, last = after(move, ranked, unwanted)
+    assert len(first) == len(set(first)) <= 3
+    assert len(last) == len(set(last))
+    assert set(first) <= ALLOWED
+    assert set(last) <= KNOWN
+    assert not set(first) & set(last)

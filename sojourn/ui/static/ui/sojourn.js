@@ -4,7 +4,7 @@ import { showOwnZone } from "./zone.js";
 import { focusErrors } from "./errors.js";
 import { keepText } from "./keep.js";
 import { autosave } from "./autosave.js";
-import { dragRanking } from "./ranking.js";
+import { rankings } from "./ranking.js";
 import { lookAtFiles, countWords } from "./fields.js";
 
 toggleTheme();
@@ -12,6 +12,6 @@ showOwnZone();
 focusErrors();
 keepText();
 autosave();
-dragRanking();
+rankings();
 lookAtFiles();
 countWords();
