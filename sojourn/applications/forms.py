@@ -244,6 +244,40 @@ class Hold(_Note):
     )
 
 
+class SendBack(forms.Form):
+    """The parts that are open again, what is missing, and until when."""
+
+    parts = forms.MultipleChoiceField(
+        label="Parts that the applicant may change",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="All others stay as they were submitted.",
+        error_messages={"required": "Choose at least one part: without it nothing can be answered."},
+    )
+    note = ui.LongText(
+        "What is missing",
+        rows=5,
+        max_length=2000,
+        help_text="The applicant reads it, by mail in ten minutes and above the list of tasks.",
+    )
+    until = ui.Day("To be answered by", help_text="Until the end of this day, in the zone of the call.")
+
+    def __init__(self, *args: Any, titles: dict[str, str], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["parts"].choices = list(titles.items())
+
+
+class Answer(forms.Form):
+    """A word to the office."""
+
+    words = ui.LongText(
+        "A word to the office",
+        rows=4,
+        max_length=2000,
+        required=False,
+        help_text="Needed only where you cannot give what was asked for.",
+    )
+
+
 class CheckClear(forms.Form):
     """The applications of the dry run."""
 

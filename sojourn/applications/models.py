@@ -204,6 +204,37 @@ class Receipt(models.Model):
         return self.number
 
 
+class Return(models.Model):
+    """What the office asks for once more: the parts that are open again, and until when.
+
+    `parts` are sections of the task list, and `document-<code>` for a slot. One is open until the applicant
+    answers, the office decides, or asks again.
+    """
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="returns")
+    parts = models.JSONField(default=list)
+    note = models.TextField()  # what is missing, in the office's words
+    due_at = models.DateTimeField()
+    refused_from = models.DateTimeField()  # the silent grace included
+    returned_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    returned_at = models.DateTimeField()
+    chased_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-returned_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("application",), condition=Q(ended_at=None), name="applications_one_return"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"return {self.pk}"
+
+
 class Finding(models.Model):
     """What the office found of one eligibility rule: the machine's answer, and a person's note."""
 

@@ -1,18 +1,23 @@
 """The states of an application and of a referee's letter."""
 
 START = "draft"
+_WITH_THE_OFFICE = ("submitted", "returned", "eligible", "borderline", "barred", "incomplete")
 MOVES = {
     "submit": (("draft",), "submitted"),
     "withdraw": (("draft", "submitted"), "withdrawn"),
-    "admit": (("submitted", "eligible", "borderline", "barred", "incomplete"), "eligible"),
-    "refer": (("submitted", "eligible", "borderline", "barred", "incomplete"), "borderline"),
-    "bar": (("submitted", "eligible", "borderline", "barred", "incomplete"), "barred"),
-    "hold": (("submitted", "eligible", "borderline", "barred", "incomplete"), "incomplete"),
+    "reinstate": (("withdrawn",), "submitted"),  # had been submitted
+    "resume": (("withdrawn",), "draft"),  # had not
+    "send_back": (_WITH_THE_OFFICE, "returned"),
+    "answer": (("returned",), "submitted"),
+    "admit": (_WITH_THE_OFFICE, "eligible"),
+    "refer": (_WITH_THE_OFFICE, "borderline"),
+    "bar": (_WITH_THE_OFFICE, "barred"),
+    "hold": (_WITH_THE_OFFICE, "incomplete"),
 }
 EDITABLE = ("draft", "submitted")
-RECEIVED = ("submitted", "eligible", "borderline", "barred", "incomplete")  # the office has it
+RECEIVED = _WITH_THE_OFFICE  # the office has it
 CHECKED = ("eligible", "borderline", "barred", "incomplete")
-ALL = ("draft", "submitted", "eligible", "borderline", "barred", "incomplete", "withdrawn")
+ALL = ("draft", *_WITH_THE_OFFICE, "withdrawn")
 REVIEWED = ("eligible", "borderline")  # what goes to the committee
 
 LETTER_START = "named"

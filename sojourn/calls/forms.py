@@ -120,6 +120,12 @@ class EditDates(_Dates):
     starts_from = fields.Day("Stays start on or after", required=False)
     ends_until = fields.Day("Stays end on or before", required=False)
     months = forms.IntegerField(label="Months of a stay", min_value=1, max_value=24)
+    extension_days = forms.IntegerField(
+        label="Days by which one person's closing may be moved, at most",
+        min_value=0,
+        max_value=60,
+        help_text="For illness and the like, with a reason and a second signature; 0 for never",
+    )
 
     field_order = ("version", "name", "introduction", "zone", "opens_at", "closes_at")
 
@@ -230,6 +236,34 @@ class EditOffers(forms.Form):
 
     def places(self) -> dict[int, int]:
         return {int(name.removeprefix("centre-")): number for name, number in self.cleaned_data.items()}
+
+
+class Extend(forms.Form):
+    """A later closing for one person."""
+
+    email = forms.EmailField(
+        label="Applicant's e-mail address",
+        max_length=254,
+        help_text="As the person signs in, or will; whether there is an account is not told here",
+    )
+    reason = fields.LongText(
+        "Reason",
+        rows=3,
+        max_length=500,
+        help_text="For the second officer and the record. Write “illness”, not which one.",
+    )
+
+    def __init__(self, *args: Any, call: Call, **more: Any) -> None:
+        super().__init__(*args, **more)
+        zone = call.zone
+        self.fields["until_at"] = _Moment("Closes for this person", zone=zone)
+        self.order_fields(["email", "until_at", "reason"])
+
+
+class RefuseExtension(forms.Form):
+    """Why it stays as it is."""
+
+    reason = fields.LongText("Reason", rows=3, max_length=500, help_text="The officer who asked reads it.")
 
 
 def free_year(year: int) -> int:

@@ -4,6 +4,7 @@
 kind being printed, ours (our reading), demonstration, or unknown (not yet published).
 """
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -30,6 +31,7 @@ class Call(models.Model):
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     grace_minutes = models.PositiveSmallIntegerField(default=5)
+    extension_days = models.PositiveSmallIntegerField(default=7)  # the most that one person may be given
     letters_by = models.DateTimeField(null=True)  # referees' own deadline
     # days before a letter is due on which we remind who owes it, and who asked for it; -1: the day after
     referee_chasers = models.JSONField(default=_week_and_day)
@@ -309,6 +311,47 @@ class Objective(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Extension(models.Model):
+    """A later closing for one person, by address: who asks need not have an account, nor is that told.
+
+    `person` is filled in when the address is known at signing: a later change of address then loses nothing.
+    `refused_from` ends the silent grace.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="extensions")
+    email = models.EmailField(max_length=254)  # lower case
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    until_at = models.DateTimeField()
+    refused_from = models.DateTimeField()
+    reason = models.CharField(max_length=500)
+    state = models.CharField(max_length=10, default=states.EXTENSION_START)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    proposed_at = models.DateTimeField()
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True)
+    refusal = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ("-proposed_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("programme", "email"), condition=Q(state="proposed"), name="calls_one_proposal"
+            ),
+            models.CheckConstraint(
+                condition=Q(refused_from__gte=models.F("until_at")), name="calls_grace_after_extension"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"extension {self.pk}"
 
 
 class Tip(models.Model):

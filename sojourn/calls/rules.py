@@ -1,12 +1,13 @@
 """Who may change a call, until when, and what it still lacks; eligibility as the core sees it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sojourn.calls import queries, states
-from sojourn.calls.models import Call, EligibilityRule, Programme
+from sojourn.calls.models import Call, EligibilityRule, Extension, Programme
 from sojourn.core import eligibility
 from sojourn.core import states as tables
 from sojourn.core.verdict import YES, Verdict, first_no, no
@@ -61,6 +62,95 @@ def may_edit_programme(programme: Programme, *, by: Any, at: datetime) -> Verdic
 
 
 may_edit_offers = may_edit_programme
+
+
+# One person's later closing: a changed deadline after opening, so two people answer for it.
+
+
+def may_see_extensions(programme: Programme, *, by: Any, at: datetime) -> Verdict:
+    if by is not None and societies.is_officer(by, programme.society):
+        return YES
+    return no("not-officer", "Only officers of the society and of the federation give a later closing.")
+
+
+def may_extend(
+    programme: Programme, *, by: Any, at: datetime, email: str = "", until_at: datetime | None = None
+) -> Verdict:
+    """From the opening on, at most so many days beyond the closing, and before reviewing ends."""
+    call = programme.call
+    stands = first_no(
+        may_see_extensions(programme, by=by, at=at),
+        YES if call.extension_days else no("never", "This call gives nobody a later closing."),
+        YES
+        if call.state == "announced" and at >= call.opens_at
+        else no("not-open", "A later closing is given once the call is open."),
+        YES if at < latest(call) else no("too-late", f"The last day was {_spoken(latest(call), call)}."),
+    )
+    if not stands or until_at is None:
+        return stands
+    return first_no(
+        YES
+        if until_at > call.closes_at
+        else no("not-later", f"That is not after the call's closing, {_spoken(call.closes_at, call)}."),
+        YES if until_at > at else no("past", "That lies in the past."),
+        YES
+        if until_at <= latest(call)
+        else no(
+            "too-long",
+            f"At most {call.extension_days} days are given: until {_spoken(latest(call), call)}.",
+        ),
+        no("waiting", "A later closing for this address already waits for the second signature.")
+        if queries.proposed(programme, email)
+        else YES,
+    )
+
+
+def latest(call: Call) -> datetime:
+    """The latest closing that one person may be given: so many days on, the clock of the zone kept."""
+    zone = ZoneInfo(call.zone)
+    there = call.closes_at.astimezone(zone).replace(tzinfo=None) + timedelta(days=call.extension_days)
+    moved = there.replace(tzinfo=zone).astimezone(UTC)
+    return min(moved, call.reviews_by) if call.reviews_by else moved
+
+
+def may_sign_extension(extension: Extension, *, by: Any, at: datetime) -> Verdict:
+    """Somebody else than the proposer, who may sign for the society."""
+    return signing(extension.programme, by=by, at=at)(extension)
+
+
+def signing(programme: Programme, *, by: Any, at: datetime) -> Callable[[Extension], Verdict]:
+    """The facts read once, then a verdict for each later closing of a list."""
+    sees = may_see_extensions(programme, by=by, at=at)
+    signs = bool(sees) and societies.signers(programme.society).filter(pk=by.pk).exists()
+
+    def verdict(extension: Extension) -> Verdict:
+        return first_no(
+            sees,
+            tables.legal(states.EXTENSION_MOVES, "sign_extension", extension.state),
+            no("own-proposal", "You proposed this yourself; a second person signs it.")
+            if by is not None and extension.proposed_by_id == by.pk
+            else YES,
+            YES if signs else no("may-not-sign", "You have no leave to sign for this society."),
+            YES if at < extension.until_at else no("past", "Its time has passed; propose a later one."),
+        )
+
+    return verdict
+
+
+def may_refuse_extension(extension: Extension, *, by: Any, at: datetime) -> Verdict:
+    """Whoever could sign; the proposer takes it back by the same verb."""
+    return first_no(
+        may_see_extensions(extension.programme, by=by, at=at),
+        tables.legal(states.EXTENSION_MOVES, "refuse_extension", extension.state),
+    )
+
+
+def gives_reason(reason: str) -> Verdict:
+    return YES if reason.strip() else no("reason", "Write the reason.")
+
+
+def _spoken(moment: datetime, call: Call) -> str:
+    return times.instant(moment, call.zone)
 
 
 def frozen(call: Call, *, at: datetime) -> Verdict:

@@ -18,4 +18,16 @@ urlpatterns = [
     path("<slug:slug>/<slug:society>/", views.programme, name="programme"),
     path("<slug:slug>/<slug:society>/edit-programme/", views.edit_programme, name="edit_programme"),
     path("<slug:slug>/<slug:society>/edit-offers/", views.edit_offers, name="edit_offers"),
+    path("<slug:slug>/<slug:society>/extensions/", views.extensions, name="extensions"),
+    path("<slug:slug>/<slug:society>/extend/", views.extend, name="extend"),
+    path(
+        "<slug:slug>/<slug:society>/extensions/<int:pk>/sign-extension/",
+        views.sign_extension,
+        name="sign_extension",
+    ),
+    path(
+        "<slug:slug>/<slug:society>/extensions/<int:pk>/refuse-extension/",
+        views.refuse_extension,
+        name="refuse_extension",
+    ),
 ]

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sojourn.calls import actions, forms, queries, rules
-from sojourn.calls.models import Programme
+from sojourn.calls.models import Extension, Programme
 from sojourn.core.money import decimals
-from sojourn.ui import sheets
+from sojourn.ui import sheets, times
 from sojourn.ui.gates import find, require, sign_in
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
@@ -188,6 +188,8 @@ def programme(request: HttpRequest, slug: str, society: str) -> HttpResponse:
         "shares": list(queries.shares(row)),
         "may_edit_programme": rules.may_edit_programme(row, by=request.user, at=request.at),
     }
+    if rules.may_see_extensions(row, by=request.user, at=request.at) and row.call.state != "draft":
+        context["extensions_url"] = reverse("calls:extensions", args=[slug, society])
     return render(request, "calls/programme.html", context)
 
 
@@ -223,6 +225,100 @@ def edit_offers(request: HttpRequest, slug: str, society: str) -> HttpResponse:
         return redirect(back)
     context = {"programme": row, "call": row.call, "back": back, "centres": centres}
     return _form(request, "calls/edit_offers.html", form, context)
+
+
+@sign_in
+@require_safe
+def extensions(request: HttpRequest, slug: str, society: str) -> HttpResponse:
+    """Who has a later closing, until when and why, and what waits for the second signature."""
+    row = _extendable(request, slug, society)
+    asked = {"by": request.user, "at": request.at}
+    may_sign = rules.signing(row, **asked)
+    lines = [
+        {
+            "extension": one,
+            "may_sign": may_sign(one),
+            "may_refuse": one.state == "proposed",
+            "own": one.proposed_by_id == request.user.pk,
+        }
+        for one in queries.extensions(row)
+    ]
+    context = {
+        "programme": row,
+        "call": row.call,
+        "lines": lines,
+        "latest": rules.latest(row.call),
+        "may_extend": rules.may_extend(row, **asked),
+    }
+    return render(request, "calls/extensions.html", context)
+
+
+@sign_in
+@read_or_write
+def extend(request: HttpRequest, slug: str, society: str) -> HttpResponse:
+    row = _extendable(request, slug, society)
+    back = reverse("calls:extensions", args=[slug, society])
+    verdict = rules.may_extend(row, by=request.user, at=request.at)
+    require(verdict, next_url=back, next_verb="Back to the later closings")
+    initial = {"email": request.GET.get("email", ""), "until_at": rules.latest(row.call)}
+    form = forms.Extend(request.POST or None, call=row.call, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        clean = form.cleaned_data
+        asked = {"email": clean["email"], "until_at": clean["until_at"], "by": request.user, "at": request.at}
+        verdict = rules.may_extend(row, **asked)
+        if verdict:
+            actions.extend(row, reason=clean["reason"], **asked)
+            messages.success(request, "Proposed. It counts when a second person has signed it.")
+            return redirect(back)
+        form.add_error("email" if verdict.code == "waiting" else "until_at", verdict.reason)
+    context = {"programme": row, "call": row.call, "back": back, "latest": rules.latest(row.call)}
+    return _form(request, "calls/extend.html", form, context)
+
+
+@sign_in
+@read_or_write
+def sign_extension(request: HttpRequest, slug: str, society: str, pk: int) -> HttpResponse:
+    row, back = _extension(request, slug, society, pk)
+    verdict = rules.may_sign_extension(row, by=request.user, at=request.at)
+    require(verdict, next_url=back, next_verb="Back to the later closings")
+    if request.method == "POST":
+        actions.sign_extension(row, by=request.user, at=request.at)
+        messages.success(request, "Signed. The person is told by mail.")
+        return redirect(back)
+    call = row.programme.call
+    consequences = [
+        f"{row.email} may begin, change and submit until {times.instant(row.until_at, call.zone)}.",
+        "For everybody else the closing stays as it was announced.",
+        "Until then nobody in the office reads this application.",
+        f"Asked for by {row.proposed_by}, with this reason: {row.reason}",
+    ]
+    context = {"extension": row, "programme": row.programme, "call": call, "back": back}
+    return render(request, "calls/sign_extension.html", context | {"consequences": consequences})
+
+
+@sign_in
+@read_or_write
+def refuse_extension(request: HttpRequest, slug: str, society: str, pk: int) -> HttpResponse:
+    row, back = _extension(request, slug, society, pk)
+    verdict = rules.may_refuse_extension(row, by=request.user, at=request.at)
+    require(verdict, next_url=back, next_verb="Back to the later closings")
+    form = forms.RefuseExtension(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        actions.refuse_extension(row, reason=reason, by=request.user, at=request.at)
+        messages.success(request, "Refused. The closing stays as it was.")
+        return redirect(back)
+    context = {"extension": row, "programme": row.programme, "call": row.programme.call, "back": back}
+    return _form(request, "calls/refuse_extension.html", form, context)
+
+
+def _extendable(request: HttpRequest, slug: str, society: str) -> Programme:
+    return find(queries.extendable(request.user), call__slug=slug, society__slug=society)
+
+
+def _extension(request: HttpRequest, slug: str, society: str, pk: int) -> tuple[Extension, str]:
+    of = _extendable(request, slug, society)
+    return find(queries.extensions(of), pk=pk), reverse("calls:extensions", args=[slug, society])
 
 
 def _programme(request: HttpRequest, slug: str, society: str) -> Programme:

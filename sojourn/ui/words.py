@@ -11,7 +11,7 @@ WORDS = {
     " for_countersignature queued",
     "done": "done yes accepted submitted received complete completed final signed countersigned approved paid"
     " issued confirmed verified valid eligible selected awarded nominated matched kept delivered cleared",
-    "due": "due overdue late problem missing borderline bounced expiring incomplete needs_attention",
+    "due": "due overdue late problem missing borderline bounced expiring incomplete needs_attention returned",
     "bad": "bad no refused rejected ineligible failed revoked invalid conflict expired not_selected declined"
     " barred",
     "quiet": "quiet withdrawn closed archived locked cancelled abstained skipped superseded lapsed none"

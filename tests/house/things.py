@@ -13,6 +13,7 @@ from allauth.account.utils import user_pk_to_url_str
 
 from sojourn.alumni import actions as alumni
 from sojourn.alumni.models import Alumnus
+from sojourn.applications import actions as applications
 from sojourn.awards import actions as awards
 from sojourn.awards.models import Award, Instalment, Round
 from sojourn.calls import actions as calls
@@ -223,6 +224,26 @@ def application(world: Any) -> Thing:
 def centre_offer(world: Any) -> Thing:
     """What a centre offers to the programme of the call."""
     return _of(world.programme.offers.first())
+
+
+def withdrawn(world: Any) -> Thing:
+    row = world.application(world.stage)  # a row of its own: what the world holds is not rolled back
+    return _of(applications.withdraw(row, by=world.ada, at=world.now))
+
+
+def sent_back(world: Any) -> Thing:
+    row = world.application(world.stage)
+    until = world.now + timedelta(days=7)
+    applications.send_back(row, parts=["about"], note="The city.", until=until, by=world.ida, at=world.now)
+    return _of(row)
+
+
+def extension(world: Any) -> Thing:
+    """Proposed by Finn for Ada; Ida may sign it."""
+    until = world.call.closes_at + timedelta(days=3)
+    asked = {"email": world.ada.email, "until_at": until, "reason": "Illness.", "by": world.finn}
+    made = calls.extend(world.programme, at=world.now, **asked)
+    return (world.call.slug, world.society.slug, made.pk), None
 
 
 def slot(world: Any) -> Thing:

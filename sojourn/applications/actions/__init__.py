@@ -8,6 +8,7 @@ from sojourn.applications.actions.applicant import (
     edit_about,
     edit_training,
     note_choices,
+    reinstate,
     remove_document,
     submit,
     withdraw,
@@ -34,11 +35,13 @@ from sojourn.applications.actions.office import (
     refer,
 )
 from sojourn.applications.actions.ranking import rank
+from sojourn.applications.actions.returns import answer, send_back
 
 __all__ = (
     "Stale",
     "add_document",
     "admit",
+    "answer",
     "ask",
     "bar",
     "begin",
@@ -57,10 +60,12 @@ __all__ = (
     "open_list",
     "rank",
     "refer",
+    "reinstate",
     "remind",
     "remove_document",
     "replace_referee",
     "save_letter",
+    "send_back",
     "submit",
     "tick",
     "withdraw",

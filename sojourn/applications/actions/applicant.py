@@ -60,7 +60,7 @@ def begin(programme: Programme, *, by: Any, at: datetime) -> Application:
 
 @contextmanager
 def _changing(
-    application: Application, *, by: Any, at: datetime, section: str = "", seen: str = ""
+    application: Application, *, by: Any, at: datetime, section: str = "", seen: str = "", part: str = ""
 ) -> Iterator[Application]:
     """The locked row for one change; afterwards the version rises and what was submitted is sealed anew.
 
@@ -69,7 +69,7 @@ def _changing(
     with transaction.atomic():
         row = journal.locked(application)
         row.programme, row.applicant = application.programme, application.applicant
-        gates.require(rules.may_edit(row, by=by, at=at))
+        gates.require(rules.may_edit(row, by=by, at=at, part=part or section))
         if seen and seen != rules.section_digest(row, section):
             raise Stale(row)
         yield row
@@ -80,7 +80,7 @@ def _changing(
         if row.state == "submitted":
             parts = queries.parts(row)
             gates.require(rules.complete(rules.gaps(parts)))
-            _seal(parts, by=by, at=at)
+            seal(parts, by=by, at=at)
             fields.append("content_sha256")
     for name in fields:
         setattr(application, name, getattr(row, name))
@@ -139,7 +139,7 @@ def add_document(
 
     Raises documents.rules.Refused with what is wrong with the file.
     """
-    gates.require(rules.may_add_document(application, by=by, at=at))
+    gates.require(rules.may_add_document(application, by=by, at=at, slot=slot))
     limit = application.programme.max_mb * 1_000_000 - COVER_BYTES
     others = queries.bytes_beside(application, slot)
     if upload.size + others > limit >= upload.size:
@@ -149,7 +149,7 @@ def add_document(
             " Scan at a lower resolution, or replace another large document first.",
             code="dossier-size",
         )
-    with _changing(application, by=by, at=at) as row:
+    with _changing(application, by=by, at=at, part=f"document-{slot.code}") as row:
         file = documents.keep(
             upload, owner=by, kind=f"application.{slot.code}", at=at, max_mb=application.programme.max_mb
         )
@@ -164,7 +164,7 @@ def add_document(
 
 def remove_document(document: Document, *, by: Any, at: datetime) -> None:
     """Empty a slot; the file stays as history until the application is forgotten."""
-    with _changing(document.application, by=by, at=at) as row:
+    with _changing(document.application, by=by, at=at, part=f"document-{document.slot.code}") as row:
         row.documents.filter(pk=document.pk, replaced_at=None).update(replaced_at=at)
         facts = {"slot": document.slot.code}
         journal.note("applications.remove_document", thing=row, by=by, at=at, facts=facts)
@@ -187,13 +187,13 @@ def submit(application: Application, *, by: Any, at: datetime) -> Receipt:
             if letter.state == "named":
                 letter.application = row
                 letters.ask(letter, by=by, at=at)
-        receipt = _seal(parts, by=by, at=at)
+        receipt = seal(parts, by=by, at=at)
         context = {
             "application": row,
             "receipt": receipt,
             "when": times.instant(at, parts.call.zone),
             "really": times.instant(receipt.real_at, "UTC") if abs(receipt.real_at - at).days else "",
-            "until": times.instant(parts.call.closes_at, parts.call.zone),
+            "until": _closing(row),
         }
         post.write("applications.submit", to=row.applicant, thing=row, at=at, context=context)
     for name in ("state", "content_sha256", *also):
@@ -201,7 +201,7 @@ def submit(application: Application, *, by: Any, at: datetime) -> Receipt:
     return receipt
 
 
-def _seal(parts: queries.Parts, *, by: Any, at: datetime) -> Receipt:
+def seal(parts: queries.Parts, *, by: Any, at: datetime) -> Receipt:
     """A receipt of what the application holds now."""
     row = parts.application
     row.content_sha256 = seals.seal(rules.content(parts))
@@ -250,6 +250,29 @@ def withdraw(application: Application, *, reason: str = "", by: Any, at: datetim
     return application
 
 
+def reinstate(application: Application, *, by: Any, at: datetime) -> Application:
+    """Undo a withdrawal: as it was, submitted or not; referees whose links were closed get new ones."""
+    gates.require(rules.may_reinstate(application, by=by, at=at))
+    verb = "reinstate" if application.number else "resume"
+    try:
+        with transaction.atomic():
+            journal.turn(
+                application, verb, moves=states.MOVES, by=by, at=at,
+                also={"saved_at": at, "withdrawn_because": ""},
+            )  # fmt: skip
+            for letter in queries.letters(application).filter(state__in=("asked", "opened")):
+                letter.application = application
+                letters.ask_again(letter, at=at)
+            post.write(
+                "applications.reinstate", to=application.applicant, thing=application, at=at,
+                context={"application": application, "until": _closing(application)},
+            )  # fmt: skip
+    except IntegrityError:  # another application took the scope in this moment
+        application.refresh_from_db(fields=["state"])
+        gates.require(rules.may_reinstate(application, by=by, at=at))
+        raise
+    return application
+
+
 def _closing(application: Application) -> str:
-    call = application.programme.call
-    return times.instant(call.closes_at, call.zone)
+    return times.instant(queries.closing(application), application.programme.call.zone)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from sojourn.applications.actions import letters
+from sojourn.applications.actions import letters, returns
 from sojourn.applications.models import Application, Letter
 from sojourn.documents import actions as documents
 from sojourn.journal import actions as journal
@@ -22,7 +22,7 @@ DRAFT = timedelta(days=3)
 
 def tick(*, at: datetime) -> int:
     """Chase letters a week and a day before they are due, drafts three days before closing; how many."""
-    return _chase_letters(at) + _chase_drafts(at)
+    return _chase_letters(at) + _chase_drafts(at) + returns.chase(at=at)
 
 
 def _chase_letters(at: datetime) -> int:
@@ -98,6 +98,7 @@ def _empty(row: Application) -> None:
     row.letters.all().delete()
     row.receipts.all().update(contents=[])
     row.findings.all().update(reason="", facts={}, note="")
+    row.returns.all().update(note="", answer="")
     for file in files:
         documents.discard(file)
     for name in PERSONAL:

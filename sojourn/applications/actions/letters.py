@@ -80,6 +80,11 @@ def call_off(letter: Letter, *, at: datetime) -> None:
     )
 
 
+def ask_again(letter: Letter, *, at: datetime) -> None:
+    """The application was brought back, and with it the wish for a letter; the link is a new one."""
+    _to_referee("applications.ask_again", letter, at=at)
+
+
 def open_letter(letter: Letter, *, by: Any, at: datetime) -> Letter:
     """The referee has begun."""
     gates.require(rules.may_open_letter(letter, by=by, at=at))

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from sojourn.applications import queries, rules, states
+from sojourn.applications.actions import returns
 from sojourn.applications.models import Application, Finding
 from sojourn.calls.models import Programme
 from sojourn.core.verdict import no
@@ -51,12 +52,14 @@ def _plain(value: Any) -> Any:
 def admit(application: Application, *, note: str = "", by: Any, at: datetime) -> Application:
     """Eligible: goes to the committee."""
     gates.require(rules.may_admit(application, by=by, at=at))
+    gates.require(rules.words_for_missing(queries.parts(application), note, at=at))
     return _decide(application, "admit", note, by=by, at=at)
 
 
 def refer(application: Application, *, note: str = "", by: Any, at: datetime) -> Application:
     """Borderline: goes to the committee, which decides about the rule too."""
     gates.require(rules.may_refer(application, by=by, at=at))
+    gates.require(rules.words_for_missing(queries.parts(application), note, at=at))
     return _decide(application, "refer", note, by=by, at=at)
 
 
@@ -93,6 +96,7 @@ def _decide(application: Application, verb: str, note: str, *, by: Any, at: date
             also={"office_note": note.strip()},
             facts={"findings": outcomes},
         )
+        returns.end(application, at=at)
     return application
 
 
@@ -110,7 +114,9 @@ def check_clear(
     done: dict[str, list[Application]] = {"admit": [], "refer": []}
     with transaction.atomic():
         rows = [
-            row for row in queries.for_programme(programme, states=("submitted",)) if str(row.pk) in wanted
+            row
+            for row in queries.for_programme(programme, states=("submitted",)).exclude(queries.still_open(at))
+            if str(row.pk) in wanted
         ]
         for parts in queries.parts_of(rows):
             verb = rules.clear_verb(parts)

@@ -29,7 +29,7 @@ def rank(
     if _as_it_is(application, offers, unwanted):
         gates.require(rules.may_rank(application, by=by, at=at))
         return application
-    with _changing(application, by=by, at=at, section="choices", seen=seen) as row:
+    with _changing(application, by=by, at=at, section="choices", seen=seen, part="centres") as row:
         row.choices.all().delete()
         row.unwanted.all().delete()
         Choice.objects.bulk_create(

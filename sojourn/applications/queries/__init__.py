@@ -7,11 +7,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Prefetch, Q, QuerySet, Sum, prefetch_related_objects
 from django.urls import reverse
 
 from sojourn.applications import states
-from sojourn.applications.models import Application, Choice, Document, Finding, Letter, Receipt, Unwanted
+from sojourn.applications.models import (
+    Application,
+    Choice,
+    Document,
+    Finding,
+    Letter,
+    Receipt,
+    Return,
+    Unwanted,
+)
 from sojourn.applications.queries import papers, ranking
 from sojourn.calls import queries as calls
 from sojourn.calls.models import Call, DocumentSlot, EligibilityRule, Programme
@@ -43,6 +52,7 @@ class Parts:
     choices: list[Choice] = field(default_factory=list)
     unwanted: list[Unwanted] = field(default_factory=list)
     memberships: dict[str, Membership] = field(default_factory=dict)
+    returned: Return | None = None
 
     @property
     def programme(self) -> Programme:
@@ -68,6 +78,40 @@ def letters_until(call: Call) -> datetime:
     return letters_due(call) + timedelta(minutes=call.grace_minutes)
 
 
+def closing(application: Application) -> datetime:
+    """When this applicant's time to write ends: the call's closing, or a later one given to the person."""
+    given = calls.extended(application.programme, application.applicant)
+    closes = application.programme.call.closes_at
+    return max(given.until_at, closes) if given else closes
+
+
+def letters_again(application: Application) -> datetime | None:
+    """Until when letters of this application alone are taken: by a later closing, or asked for once more."""
+    given = calls.extended(application.programme, application.applicant)
+    found = [given.refused_from] if given else []
+    for row in application.returns.all():
+        if "referees" in row.parts and (row.answered_at or row.ended_at is None):
+            found.append(row.refused_from)
+    return max(found, default=None)
+
+
+def returned(application: Application) -> Return | None:
+    """What the office waits for; none once it was answered or decided."""
+    return next((row for row in application.returns.all() if row.ended_at is None), None)
+
+
+def returns(application: Application) -> QuerySet[Return]:
+    """What was asked and answered, the newest first."""
+    return application.returns.select_related("returned_by")
+
+
+def with_return(application: Application) -> Application:
+    """What the office waits for is asked once, however many parts a page shows."""
+    if application.state == "returned":
+        prefetch_related_objects([application], "returns")
+    return application
+
+
 def _full(rows: QuerySet[Application]) -> QuerySet[Application]:
     return rows.select_related("applicant", "programme__call", "programme__society")
 
@@ -78,15 +122,26 @@ def mine(user: Any) -> QuerySet[Application]:
 
 
 def for_office(user: Any, *, at: datetime) -> QuerySet[Application]:
-    """What an officer may open: received by the own societies, in calls that are over."""
+    """What an officer may open: received by the own societies, in calls that are over for this applicant."""
     closed = [call.pk for call in Call.objects.filter(closes_at__lte=at) if over(call, at)]
     return _full(
         Application.objects.filter(
+            ~still_open(at),
             programme__society__in=societies.officer_of(user),
             programme__call__in=closed,
             state__in=states.RECEIVED,
         )
     )
+
+
+def still_open(at: datetime) -> Exists:
+    """Whether the applicant has a later closing than the call, and it has not come: nobody else reads yet."""
+    return Exists(calls.running(at, programme="programme", person="applicant", email="applicant__email"))
+
+
+def on_extension(programme: Programme, at: datetime) -> QuerySet[Application]:
+    """Applications of this programme whose applicants may still write."""
+    return _full(Application.objects.filter(still_open(at), programme=programme).exclude(state="withdrawn"))
 
 
 def visible_to(user: Any, *, at: datetime) -> QuerySet[Application]:
@@ -240,6 +295,8 @@ def parts_of(applications: Iterable[Application]) -> list[Parts]:
         found[choice.application_id].choices.append(choice)
     for one in unwanted_of(listed):
         found[one.application_id].unwanted.append(one)
+    for asked_again in Return.objects.filter(application__in=keys, ended_at=None):
+        found[asked_again.application_id].returned = asked_again
     held = memberships([row.applicant_id for row in listed])
     for one in found.values():
         one.memberships = held.get(one.application.applicant_id, {})
@@ -339,10 +396,17 @@ def recipient(letter: Any) -> str:
             return ""
         if verb in ("write_letter", "decline_letter"):
             return row.application.applicant.email
-        if verb not in ("ask", "remind", "chase"):
+        if verb == "call_off":  # unless the application was brought back meanwhile
+            ended = row.state == "replaced" or row.application.state == "withdrawn"
+            return row.email if ended else ""
+        if verb not in ("ask", "ask_again", "remind", "chase"):
             return row.email
         wanted = row.state in ("asked", "opened") and row.application.state != "withdrawn"
         return row.email if wanted else ""
+    if letter.thing_label == "applications.return":
+        asked = Return.objects.filter(pk=letter.thing_id, ended_at=None)
+        waits = asked.filter(application__state="returned").select_related("application__applicant").first()
+        return waits.application.applicant.email if waits else ""
     application = Application.objects.filter(pk=letter.thing_id).select_related("applicant").first()
     if application is None:
         return ""
@@ -357,11 +421,20 @@ def waiting_for(user: Any, *, at: datetime) -> list[waiting.Waiting]:
 
 def _waiting_for_applicant(user: Any, at: datetime) -> list[waiting.Waiting]:
     lines = []
-    for row in mine(user).exclude(state="withdrawn"):
+    rows = list(mine(user).filter(state__in=("draft", "returned")).prefetch_related("returns"))
+    longer = calls.extensions_of(user, [row.programme for row in rows]) if rows else {}
+    for row in rows:
         call, name = row.programme.call, row.programme.society.acronym
-        if row.state == "draft" and call.opens_at <= at and not over(call, at):
-            url = reverse("applications:application", args=[row.pk])
-            lines.append(waiting.Waiting("Finish", f"your application to {name}", url, call.closes_at))
+        url = reverse("applications:application", args=[row.pk])
+        given = longer.get(row.programme_id)
+        asked = returned(row)
+        if asked and at < asked.refused_from:
+            lines.append(waiting.Waiting("Answer", f"the office of {name}", url, asked.due_at))
+        if row.state != "draft" or at < call.opens_at:
+            continue
+        if not over(call, at) or (given and at < given.refused_from):
+            until = max(call.closes_at, given.until_at) if given else call.closes_at
+            lines.append(waiting.Waiting("Finish", f"your application to {name}", url, until))
     declined = letters_of(user).filter(state="declined").exclude(application__state="withdrawn")
     for letter in declined:
         call = letter.application.programme.call
@@ -374,7 +447,9 @@ def _waiting_for_applicant(user: Any, at: datetime) -> list[waiting.Waiting]:
 
 
 def _waiting_for_officer(user: Any, at: datetime) -> list[waiting.Waiting]:
-    rows = for_office(user, at=at).filter(state="submitted").order_by()
+    # to check: what came in, and what was not answered in time
+    late = Q(state="returned", returns__ended_at=None, returns__refused_from__lte=at)
+    rows = for_office(user, at=at).filter(Q(state="submitted") | late).order_by()
     numbers: dict[int, int] = dict(rows.values_list("programme").annotate(number=Count("pk")))
     if not numbers:
         return []

@@ -7,6 +7,7 @@ from typing import Any
 
 from sojourn.applications import queries, states
 from sojourn.applications.models import Application, Letter
+from sojourn.applications.rules import returns
 from sojourn.applications.rules.completeness import (
     SECTIONS,
     Gap,
@@ -20,7 +21,8 @@ from sojourn.applications.rules.completeness import (
     summary,
 )
 from sojourn.applications.rules.eligibility import SUGGESTION, findings, overall, suggestion
-from sojourn.calls.models import Call, CentreOffer, Programme
+from sojourn.calls import queries as calls
+from sojourn.calls.models import Call, CentreOffer, DocumentSlot, Programme
 from sojourn.core.states import legal
 from sojourn.core.verdict import YES, Verdict, first_no, no
 from sojourn.societies import queries as societies
@@ -37,6 +39,7 @@ __all__ = (
     "gaps",
     "missing",
     "overall",
+    "returns",
     "section_digest",
     "section_state",
     "suggestion",
@@ -55,6 +58,19 @@ def open_at(call: Call, *, at: datetime) -> Verdict:
     return YES
 
 
+def open_for(programme: Programme, person: Any, *, at: datetime) -> Verdict:
+    """The call's own time, or the longer one that was given to this person."""
+    verdict = open_at(programme.call, at=at)
+    if verdict or verdict.code != "closed":
+        return verdict
+    given = calls.extended(programme, person)
+    if given is None:
+        return verdict
+    if at < given.refused_from:
+        return YES
+    return no("closed", f"Your own closing was {times.instant(given.until_at, programme.call.zone)}.")
+
+
 def scope_key(programme: Programme) -> str:
     """What one application of a person takes: the call, or the programme where several are allowed."""
     return f"call:{programme.call_id}" if programme.call.one_per_person else f"programme:{programme.pk}"
@@ -62,7 +78,7 @@ def scope_key(programme: Programme) -> str:
 
 def may_begin(programme: Programme, *, by: Any, at: datetime) -> Verdict:
     """One application for each call and person (or programme and person), while the call is open."""
-    opened = open_at(programme.call, at=at)
+    opened = open_for(programme, by, at=at)
     if not opened:
         return opened
     other = queries.in_scope(by, [scope_key(programme)])
@@ -70,6 +86,10 @@ def may_begin(programme: Programme, *, by: Any, at: datetime) -> Verdict:
         return YES
     if other.programme_id == programme.pk:
         return no("begun", "You have already begun an application to this programme.", other=other)
+    return _one_per_call(other)
+
+
+def _one_per_call(other: Application) -> Verdict:
     return no(
         "one-per-call",
         f"You have an application to {other.programme.society.acronym} in this call, and one application a "
@@ -84,21 +104,34 @@ def _own(application: Application, by: Any) -> Verdict:
     return no("not-yours", "Only the applicant can do this.")
 
 
-def may_edit(application: Application, *, by: Any, at: datetime) -> Verdict:
-    """Sections, documents and choices change until closing, before and after submitting."""
+def may_edit(application: Application, *, by: Any, at: datetime, part: str = "") -> Verdict:
+    """Until closing all changes, before and after submitting; what was sent back, only where it was asked."""
     if application.state == "withdrawn":
         return no("withdrawn", "You withdrew this application; it cannot be changed any more.")
+    if application.state == "returned":
+        return first_no(_own(application, by), returns.open_part(application, part, at=at))
     return first_no(
         _own(application, by),
-        open_at(application.programme.call, at=at),
+        open_for(application.programme, by, at=at),
         YES
         if application.state in states.EDITABLE
         else no("checked", "The office is checking this application."),
     )
 
 
-may_confirm_eligibility = may_edit_about = may_edit_training = may_rank = may_edit
-may_add_document = may_remove_document = may_edit
+def may_rank(application: Application, *, by: Any, at: datetime) -> Verdict:
+    return may_edit(application, by=by, at=at, part="centres")
+
+
+def may_add_document(
+    application: Application, *, by: Any, at: datetime, slot: DocumentSlot | None = None
+) -> Verdict:
+    """Any slot; of what was sent back, only the slots that were asked for."""
+    return may_edit(application, by=by, at=at, part=f"document-{slot.code}" if slot else "")
+
+
+may_confirm_eligibility = may_edit_about = may_edit_training = may_edit
+may_remove_document = may_add_document
 
 
 def may_submit(application: Application, *, by: Any, at: datetime, found: list[Gap] | None = None) -> Verdict:
@@ -121,7 +154,42 @@ def may_withdraw(application: Application, *, by: Any, at: datetime) -> Verdict:
     return first_no(
         _own(application, by),
         legal(states.MOVES, "withdraw", application.state),
-        open_at(application.programme.call, at=at),
+        open_for(application.programme, by, at=at),
+    )
+
+
+def may_reinstate(application: Application, *, by: Any, at: datetime) -> Verdict:
+    """Undo a withdrawal until closing, unless another application has taken its place."""
+    verb = "reinstate" if application.number else "resume"
+    stands = first_no(
+        _own(application, by),
+        legal(states.MOVES, verb, application.state),
+        open_for(application.programme, by, at=at),
+    )
+    other = queries.in_scope(by, [application.scope_key]) if stands else None
+    if other is None:
+        return stands
+    name = other.programme.society.acronym
+    return no(
+        "taken",
+        f"Since then you have begun an application to {name}, and only one may stand. "
+        "Withdraw that one first if you would rather have this one back.",
+        other=other,
+    )
+
+
+may_resume = may_reinstate
+
+
+def may_answer(
+    application: Application, *, by: Any, at: datetime, found: list[Gap] | None = None, words: str = ""
+) -> Verdict:
+    """In time, and with what was asked for or a word about why not. `found`: the gaps, where known."""
+    return first_no(
+        _own(application, by),
+        legal(states.MOVES, "answer", application.state),
+        returns.waits(application, at=at),
+        returns.still_missing(application, found or [], words),
     )
 
 
@@ -156,6 +224,9 @@ def _letters_open(application: Application, at: datetime) -> Verdict:
         return no("withdrawn", "The application was withdrawn; no letter is needed any more.")
     call = application.programme.call
     if at >= queries.letters_until(call):
+        longer = queries.letters_again(application)
+        if longer and at < longer:
+            return YES
         return no(
             "letters-closed",
             f"Letters were taken until {times.instant(queries.letters_due(call), call.zone)}.",
@@ -174,7 +245,9 @@ def may_name_referee(application: Application, *, by: Any, at: datetime) -> Verd
     live = [letter for letter in queries.letters(application) if letter.state != "declined"]
     if len(live) >= programme.max_letters:
         return no("enough", f"At most {programme.max_letters} referees can be named.")
-    if open_at(programme.call, at=at) or (application.state != "draft" and len(live) < programme.min_letters):
+    if open_for(programme, by, at=at) or (application.state != "draft" and len(live) < programme.min_letters):
+        return YES
+    if application.state == "returned" and returns.open_part(application, "referees", at=at):
         return YES
     return no("closed", "The call is closed, and enough referees are named.")
 
@@ -268,8 +341,29 @@ def may_look(programme: Programme, *, by: Any, at: datetime) -> Verdict:
 
 def _may_decide(application: Application, verb: str, by: Any, at: datetime) -> Verdict:
     return first_no(
-        legal(states.MOVES, verb, application.state), may_look(application.programme, by=by, at=at)
+        legal(states.MOVES, verb, application.state),
+        may_look(application.programme, by=by, at=at),
+        _not_waiting(application, at) if verb in ("bar", "hold") else YES,
     )
+
+
+def _not_waiting(application: Application, at: datetime) -> Verdict:
+    """Nobody is turned down while she was given time to answer."""
+    if application.state != "returned" or not returns.waits(application, at=at):
+        return YES
+    asked = queries.returned(application)
+    until = times.instant(asked.due_at, application.programme.call.zone) if asked else ""
+    return no("waits", f"The applicant was given until {until} to answer. Until then this cannot be decided.")
+
+
+def may_send_back(
+    application: Application, *, by: Any, at: datetime, until: datetime | None = None
+) -> Verdict:
+    """Ask for what is missing, by a day; asking again replaces what was asked before."""
+    stands = _may_decide(application, "send_back", by, at)
+    if not stands or until is None:
+        return stands
+    return returns.may_be_due(application.programme, until, at=at)
 
 
 def may_admit(application: Application, *, by: Any, at: datetime) -> Verdict:
@@ -288,9 +382,38 @@ def may_hold(application: Application, *, by: Any, at: datetime) -> Verdict:
     return _may_decide(application, "hold", by, at)
 
 
+LETTERS = ("awaited", "unasked", "declined")
+
+
 def problems(parts: queries.Parts) -> list[Gap]:
     """What the office still misses of a submitted application: blocking gaps and awaited letters."""
-    return [gap for gap in gaps(parts) if gap.blocks or gap.code in ("awaited", "unasked", "declined")]
+    return [gap for gap in gaps(parts) if gap.blocks or gap.code in LETTERS]
+
+
+def lacking(parts: queries.Parts, *, at: datetime) -> list[Gap]:
+    """What makes an application incomplete now: gaps, and letters that never came in their time."""
+    over = at >= queries.letters_until(parts.call)
+    return [gap for gap in problems(parts) if gap.blocks or (over and gap.code in LETTERS and _short(parts))]
+
+
+def _short(parts: queries.Parts) -> bool:
+    """Fewer letters than the programme asks for, and none brought by the applicant."""
+    if parts.programme.letter_by == "applicant":
+        return False
+    if parts.programme.letter_by == "either" and any(
+        document.slot.code == "recommendation" for document in parts.documents.values()
+    ):
+        return False
+    came = sum(letter.state == "received" for letter in parts.letters)
+    return came < parts.programme.min_letters
+
+
+def words_for_missing(parts: queries.Parts, note: str, *, at: datetime) -> Verdict:
+    """Whoever lets an incomplete application through says why."""
+    found = lacking(parts, at=at)
+    if not found or note.strip():
+        return YES
+    return no("note", f"{queries.third(found[0].text)} Write why it goes on all the same.")
 
 
 def clear_verb(parts: queries.Parts) -> str:

@@ -69,7 +69,7 @@ def test_counts_list_every_state(stage):
     stage.draft(stage.zoe)
     numbers = queries.counts(programme=stage.programme)
     assert numbers == {
-        "draft": 1, "submitted": 1, "eligible": 0, "borderline": 0,
+        "draft": 1, "submitted": 1, "returned": 0, "eligible": 0, "borderline": 0,
         "barred": 0, "incomplete": 0, "withdrawn": 0,
     }  # fmt: skip
     assert queries.received(numbers) == 1

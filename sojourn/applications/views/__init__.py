@@ -8,6 +8,7 @@ from sojourn.applications.views.applicant import (
     mine,
     open_document,
     receipt,
+    reinstate,
     submit,
     withdraw,
 )
@@ -23,6 +24,7 @@ from sojourn.applications.views.letters import (
 )
 from sojourn.applications.views.lists import export_list, office, office_list, office_page
 from sojourn.applications.views.ranking import rank, ranking_history, wish
+from sojourn.applications.views.returns import answer, send_back
 from sojourn.applications.views.sections import (
     add_document,
     confirm_eligibility,
@@ -36,6 +38,7 @@ from sojourn.applications.views.sections import (
 __all__ = (
     "add_document",
     "admit",
+    "answer",
     "answers",
     "application",
     "ask",
@@ -62,9 +65,11 @@ __all__ = (
     "receipt",
     "refer",
     "referees",
+    "reinstate",
     "remind",
     "remove_document",
     "replace_referee",
+    "send_back",
     "submit",
     "wish",
     "withdraw",

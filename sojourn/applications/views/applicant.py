@@ -19,6 +19,7 @@ from sojourn.ui import gates, times
 STANDS = {
     "draft": "Not submitted",
     "submitted": "Submitted",
+    "returned": "The office asks for something",
     "eligible": "Goes to the evaluation committee",
     "borderline": "Goes to the evaluation committee, which also decides about a borderline rule",
     "barred": "Does not meet the rules",
@@ -31,7 +32,11 @@ STANDS = {
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """Every application of this person."""
-    rows = [(row, STANDS[row.state]) for row in queries.mine(request.user)]
+    longer = calls.extensions_of(request.user)
+    rows = [
+        (row, STANDS[row.state], longer.get(row.programme_id) or row.programme.call)
+        for row in queries.mine(request.user)
+    ]
     return render(request, "applications/mine.html", {"rows": rows})
 
 
@@ -72,7 +77,11 @@ def application(request: HttpRequest, pk: UUID) -> HttpResponse:
     parts = queries.parts(row)
     found = rules.gaps(parts)
     editable = rules.may_edit(row, by=request.user, at=request.at)
-    lines = pieces.tasks(parts, found, editable=bool(editable))
+    answers_taken = row.state == "returned" and rules.returns.waits(row, at=request.at)
+    if row.state == "returned":
+        lines = pieces.asked_tasks(parts, found) if answers_taken else []
+    else:
+        lines = pieces.tasks(parts, found, editable=bool(editable))
     shown = row.state in ("eligible", "borderline", "barred", "incomplete")
     context = {
         "parts": parts,
@@ -80,9 +89,12 @@ def application(request: HttpRequest, pk: UUID) -> HttpResponse:
         "done": sum(line["state"] == "done" for line in lines),
         "missing": rules.missing(found),
         "editable": editable,
+        "longer": queries.closing(row) > row.programme.call.closes_at,
         "stands": STANDS[row.state],
         "findings": pieces.rule_lines(parts) if shown else [],
         "may_withdraw": rules.may_withdraw(row, by=request.user, at=request.at),
+        "may_reinstate": rules.may_reinstate(row, by=request.user, at=request.at),
+        "answers_taken": answers_taken,
         "letters_due": queries.letters_due(parts.call),
         "awaited": [letter for letter in parts.letters if letter.state in ("asked", "opened")],
         "last": queries.receipts(row).first() if row.number else None,
@@ -142,6 +154,8 @@ def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = pieces.own(request, pk)
     if row.state == "submitted":
         return redirect("applications:receipt", pk=row.pk)
+    if row.state == "returned":
+        return redirect("applications:answer", pk=row.pk)
     parts = queries.parts(row)
     found = rules.gaps(parts)
     gates.require(
@@ -202,13 +216,42 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         actions.withdraw(row, reason=reason, by=request.user, at=request.at)
         messages.success(request, "Your application is withdrawn.")
-        return redirect("applications:mine")
-    until = times.instant(row.programme.call.closes_at, row.programme.call.zone)
+        return redirect(pieces.page_of(row))
+    until = times.instant(queries.closing(row), row.programme.call.zone)
     consequences = [
         "Nobody will read this application, and it takes no part in the selection.",
         "Referees who were asked are told that no letter is needed.",
-        f"You may begin again, here or in another programme of this call, until {until}.",
-        "This application cannot be brought back.",
+        f"You can bring it back as it is until {until}, or begin another one in this call instead.",
+        "After that it cannot be brought back.",
     ]
     context = {"form": form, "consequences": consequences, "back": pieces.page_of(row)}
     return pieces.show(request, "withdraw", row, context, status=422 if form.errors else 200)
+
+
+@gates.sign_in
+@require_http_methods(["GET", "POST"])
+def reinstate(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Undo a withdrawal."""
+    row = pieces.own(request, pk)
+    verdict = rules.may_reinstate(row, by=request.user, at=request.at)
+    other = verdict.facts.get("other")
+    gates.require(
+        verdict,
+        next_url=pieces.page_of(other or row),
+        next_verb="Open your other application" if other else "Back to your application",
+    )
+    if request.method == "POST":
+        actions.reinstate(row, by=request.user, at=request.at)
+        said = "submitted as it was" if row.number else "a draft, not submitted"
+        messages.success(request, f"Your application is back: {said}.")
+        return redirect(pieces.page_of(row))
+    until = times.instant(queries.closing(row), row.programme.call.zone)
+    consequences = [
+        "It is submitted again, as it was."
+        if row.number
+        else "It is a draft again, with all that you had entered; it is not submitted.",
+        "Referees who were asked and have not written get a new link.",
+        f"You can change it until {until}.",
+    ]
+    context = {"consequences": consequences, "back": pieces.page_of(row)}
+    return pieces.show(request, "reinstate", row, context)

@@ -25,7 +25,9 @@ def check_clear(request: HttpRequest, call: str, society: str) -> HttpResponse:
     verdict = rules.may_look(programme, by=request.user, at=request.at)
     gates.require(verdict, next_url=back, next_verb="Back to the list")
     rows = queries.for_programme(programme, states=("submitted",))
-    lines = [one for one in map(lists.line, queries.parts_of(rows)) if one["clear"]]
+    rows = rows.exclude(queries.still_open(request.at))
+    lines = [lists.line(parts, request.at) for parts in queries.parts_of(rows)]
+    lines = [one for one in lines if one["clear"]]
     ids = [str(one["row"].pk) for one in lines]
     form = forms.CheckClear(pieces.sent(request), clear=ids)
     if request.method == "POST" and form.is_valid():
@@ -63,6 +65,11 @@ def decide(request: HttpRequest, pk: UUID, verb: str, rule: Any, make: Any, acti
         rule(row, by=request.user, at=request.at), next_url=back, next_verb="Back to the application"
     )
     form = make(pieces.sent(request))
+    parts = queries.parts(row)
+    if request.method == "POST" and form.is_valid() and verb in ("admit", "refer"):
+        words_given = rules.words_for_missing(parts, form.cleaned_data["note"], at=request.at)
+        if not words_given:
+            form.add_error("note", words_given.reason)
     if request.method == "POST" and form.is_valid():
         action(row, note=form.cleaned_data["note"], by=request.user, at=request.at)
         messages.success(request, f"{row.formal_name}: {words.label(row.state).lower()}.")
@@ -74,7 +81,7 @@ def decide(request: HttpRequest, pk: UUID, verb: str, rule: Any, make: Any, acti
         "form": form,
         "label": label,
         "consequence": consequence,
-        "findings": pieces.rule_lines(queries.parts(row), office=True),
+        "findings": pieces.rule_lines(parts, office=True),
         "back": back,
         "where": pieces.where(row.programme, "Office"),
         "crumbs": lists.crumbs(row),

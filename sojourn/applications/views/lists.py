@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET
 from sojourn.applications import actions, queries, rules, states
 from sojourn.applications.models import Application
 from sojourn.applications.views import pieces
+from sojourn.calls import queries as calls
 from sojourn.calls.models import Programme
 from sojourn.journal import queries as journal
 from sojourn.ui import gates, sheets, times, words
@@ -21,11 +23,20 @@ from sojourn.ui import gates, sheets, times, words
 VERBS = {
     "admit": ("Admit to the committee", "Goes to the evaluation committee."),
     "refer": ("Refer as borderline", "Goes to the committee, which also decides about the borderline rule."),
-    "hold": ("Hold as incomplete", "Stays here; the applicant is told in ten minutes what is missing."),
+    "send_back": (
+        "Send back for what is missing",
+        "The applicant answers here, by a day that you set; only the parts that you name are open.",
+    ),
+    "hold": (
+        "Hold as incomplete",
+        "Does not go to the committee; the applicant is told in ten minutes, with your reason.",
+    ),
     "bar": ("Bar", "Does not go to the committee; the applicant is told in ten minutes, with your reason."),
 }
 PROBLEMS = (
     ("none", "Nothing missing"),
+    ("incomplete", "Incomplete"),
+    ("late", "Not answered in time"),
     ("missing", "Something missing"),
     ("letters", "Letter not here"),
     ("unknown", "A rule cannot be told"),
@@ -67,24 +78,39 @@ def found_programme(request: HttpRequest, call: str, society: str) -> Programme:
     return gates.find(programmes, call__slug=call, society__slug=society)
 
 
-def line(parts: queries.Parts) -> dict[str, Any]:
+def line(parts: queries.Parts, at: datetime) -> dict[str, Any]:
     """One application as the list, the filters and the sheet see it."""
     row = parts.application
     found = rules.findings(parts)
     problems = rules.problems(parts)
+    lacking = rules.lacking(parts, at=at)
     worst = rules.overall(found)
     kinds = {worst} if worst != "yes" else set()
     if any(gap.blocks for gap in problems):
         kinds.add("missing")
     if any(not gap.blocks for gap in problems):
         kinds.add("letters")
+    asked = parts.returned
+    if lacking:
+        kinds.add("incomplete")
+    if asked and at >= asked.refused_from:
+        kinds.add("late")
+    never = {gap.text for gap in lacking if not gap.blocks}
+    texts = [
+        queries.third(gap.text).replace("is not here yet.", "never came.") if gap.text in never
+        else queries.third(gap.text)
+        for gap in problems
+    ]  # fmt: skip
     return {
         "row": row,
+        "asked": asked,
+        "late": "late" in kinds,
+        "incomplete": bool(lacking),
         "parts": parts,
         "outcome": worst,
         "suggestion": rules.suggestion(found),
         "clear": rules.clear_verb(parts) if row.state == "submitted" else "",
-        "problems": [queries.third(gap.text) for gap in problems],
+        "problems": texts,
         "reasons": [queries.third(one.reason) for one in found if one.outcome != "yes"],
         "kinds": kinds or {"none"},
     }
@@ -104,7 +130,7 @@ def office_list(request: HttpRequest, call: str, society: str) -> HttpResponse:
         "crumbs": [("Applications", reverse("applications:office")), (programme.society.acronym, "")],
     }
     if context["verdict"]:
-        lines = [line(parts) for parts in queries.parts_of(queries.for_programme(programme))]
+        lines = programme_lines(programme, request.at)
         shown = filtered(lines, request)
         page = Paginator(shown, 50).get_page(request.GET.get("page"))
         context |= {
@@ -114,8 +140,24 @@ def office_list(request: HttpRequest, call: str, society: str) -> HttpResponse:
             "clear": sum(bool(one["clear"]) for one in lines),
             "selects": selects(request),
             "export_url": reverse("applications:export_list", args=[call, society]),
+            "longer": extended_lines(programme, request.at),
         }
     return render(request, "applications/office_list.html", context)
+
+
+def extended_lines(programme: Programme, at: datetime) -> list[dict[str, Any]]:
+    """Who still has time, by the address that the later closing was given to; nothing of what they write."""
+    return [
+        {"email": one.email, "until_at": one.until_at}
+        for one in calls.extensions(programme)
+        if one.state == "signed" and at < one.refused_from
+    ]
+
+
+def programme_lines(programme: Programme, at: datetime) -> list[dict[str, Any]]:
+    """Everything the office may read of a programme; whoever still has time to write is left out."""
+    rows = queries.for_programme(programme).exclude(queries.still_open(at))
+    return [line(parts, at) for parts in queries.parts_of(rows)]
 
 
 def filtered(lines: list[dict[str, Any]], request: HttpRequest) -> list[dict[str, Any]]:
@@ -151,6 +193,11 @@ def cells(one: dict[str, Any]) -> dict[str, Any]:
         "number": row.number,
         "place": f"{row.institution}, {row.city}",
         "state": row.state,
+        "until": times.short_day(pieces.today(row.programme.call, one["asked"].due_at))
+        if one["asked"]
+        else "",
+        "late": one["late"],
+        "incomplete": one["incomplete"],
         "outcome": one["outcome"],
         "outcome_label": OUTCOME[one["outcome"]],
         "told": told[0] if told else "",
@@ -167,7 +214,7 @@ def export_list(request: HttpRequest, call: str, society: str) -> HttpResponse:
     """The list as a sheet; every cell is plain text, so that nothing in it can run."""
     programme = found_programme(request, call, society)
     gates.require(rules.may_look(programme, by=request.user, at=request.at))
-    lines = [line(parts) for parts in queries.parts_of(queries.for_programme(programme))]
+    lines = programme_lines(programme, request.at)
     rows = [sheet_row(one) for one in filtered(lines, request)]
     actions.open_list(programme, len(rows), by=request.user, at=request.at)
     return sheets.answer(f"applications-{society}-{call}", HEADS, rows)
@@ -200,10 +247,11 @@ def office_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = found_application(request, pk)
     actions.open_file(row, "page", by=request.user, at=request.at)
     parts = queries.parts(row)
-    one = line(parts)
+    one = line(parts, request.at)
     rule_of = {
         "admit": rules.may_admit,
         "refer": rules.may_refer,
+        "send_back": rules.may_send_back,
         "hold": rules.may_hold,
         "bar": rules.may_bar,
     }
@@ -228,6 +276,7 @@ def office_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "documents": document_lines(parts),
         "letters": [(letter, words.label(letter.state)) for letter in parts.letters],
         "verbs": verbs,
+        "returns": queries.returns(row),
         "acts": [act for act in journal.about(row) if act.state_to or act.verb.endswith("open_file")][:12],
         "where": pieces.where(row.programme, "Office"),
         "crumbs": crumbs(row),

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from sojourn.applications import queries, rules
+from sojourn.applications import queries, rules, states
 from sojourn.applications.models import Application
 from sojourn.calls import queries as calls
 from sojourn.calls.models import Programme
@@ -29,7 +29,7 @@ TASKS = (
 
 
 def own(request: HttpRequest, pk: Any) -> Application:
-    return gates.find(queries.mine(request.user), pk=pk)
+    return queries.with_return(gates.find(queries.mine(request.user), pk=pk))
 
 
 def sent(request: HttpRequest) -> Any:
@@ -64,9 +64,17 @@ def show(
     """A page of the applicant, with the way back to the task list."""
     due = None
     call = row.programme.call
-    if row.state == "draft" and calls.open_at(call, request.at):
-        due = waiting.Waiting("Submit", "your application", page_of(row), call.closes_at)
+    closes_at = queries.closing(row) if row.state in (*states.EDITABLE, "withdrawn") else call.closes_at
+    asked = queries.returned(row) if row.state == "returned" else None
+    if asked and rules.returns.waits(row, at=request.at):
+        due = waiting.Waiting(
+            "Answer", f"the office of {row.programme.society.acronym}", page_of(row), asked.due_at
+        )
+    elif row.state == "draft" and request.at >= call.opens_at and request.at < closes_at:
+        due = waiting.Waiting("Submit", "your application", page_of(row), closes_at)
     base = {
+        "closes_at": closes_at,
+        "asked": asked,
         "application": row,
         "programme": row.programme,
         "call": call,
@@ -95,6 +103,43 @@ def tasks(parts: queries.Parts, found: list[rules.Gap], *, editable: bool) -> li
             }
         )
     return lines
+
+
+def asked_tasks(parts: queries.Parts, found: list[rules.Gap]) -> list[dict[str, Any]]:
+    """The task list of what was sent back: the parts that the office asked for, and nothing else."""
+    asked, row = parts.returned, parts.application
+    wanted = set(asked.parts) if asked else set()
+    blocking = {rules.returns.part_of(gap): gap.text for gap in rules.missing(found)}
+    lines = []
+    for part, title in part_titles(parts).items():
+        if part not in wanted:
+            continue
+        view, *more = next(
+            ([view] for section, view, _ in TASKS if section == part),
+            ["add_document", part.removeprefix("document-")],
+        )
+        slot = next((slot for slot in parts.slots if f"document-{slot.code}" == part), None)
+        there = slot is None or slot.pk in parts.documents
+        lines.append(
+            {
+                "title": title,
+                "url": reverse(f"applications:{view}", args=[row.pk, *more]),
+                "state": "todo" if part in blocking or not there else "open",
+                "hint": blocking.get(part, "" if there else "Not uploaded."),
+            }
+        )
+    return lines
+
+
+def part_titles(parts: queries.Parts) -> dict[str, str]:
+    """Every part that can be sent back, in the order of the task list; documents one by one."""
+    found = {}
+    for section, _, title in TASKS:
+        if section == "documents":
+            found |= {f"document-{slot.code}": slot.title for slot in parts.slots}
+        elif section != "referees" or parts.programme.letter_by != "applicant":
+            found[section] = title
+    return found
 
 
 def hint(section: str, parts: queries.Parts, found: list[rules.Gap]) -> str:

@@ -39,7 +39,7 @@ def section(
     **context: Any,
 ) -> HttpResponse:
     """Show a section, save it, or show both texts where another tab saved meanwhile."""
-    editable(request, row, rules.may_edit(row, by=request.user, at=request.at))
+    editable(request, row, rules.may_edit(row, by=request.user, at=request.at, part=name))
     initial = initial | {"seen": rules.section_digest(row, name)}
     form = make(pieces.sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -150,12 +150,13 @@ def documents(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The slots in the order of the dossier."""
     row = pieces.own(request, pk)
     parts = queries.parts(row)
-    may = rules.may_add_document(row, by=request.user, at=request.at)
+    asks = {"by": request.user, "at": request.at}
+    may = {slot.pk: rules.may_add_document(row, slot=slot, **asks) for slot in parts.slots}
     used = sum(document.file.size for document in parts.documents.values())
     history = [document for document in queries.documents(row, history=True) if document.replaced_at]
     context = {
-        "slots": [slot_lines(parts, slot, bool(may)) for slot in parts.slots],
-        "may": may,
+        "slots": [slot_lines(parts, slot, bool(may[slot.pk])) for slot in parts.slots],
+        "may": next((one for one in may.values() if one), next(iter(may.values()), None)),
         "used": used,
         "history": history,
         "dossier_url": reverse("applications:dossier", args=[row.pk]),
@@ -195,8 +196,8 @@ def slot_lines(parts: queries.Parts, slot: Any, may: bool) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def add_document(request: HttpRequest, pk: UUID, slot: str) -> HttpResponse:
     row = pieces.own(request, pk)
-    editable(request, row, rules.may_add_document(row, by=request.user, at=request.at))
     wanted = gates.find(queries.slots(row.programme), code=slot)
+    editable(request, row, rules.may_add_document(row, slot=wanted, by=request.user, at=request.at))
     day = pieces.today(row.programme.call, request.at)
     form = forms.AddDocument(
         pieces.sent(request),
@@ -230,9 +231,9 @@ def add_document(request: HttpRequest, pk: UUID, slot: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def remove_document(request: HttpRequest, pk: UUID, document: int) -> HttpResponse:
     row = pieces.own(request, pk)
-    editable(request, row, rules.may_remove_document(row, by=request.user, at=request.at))
     found = gates.find(queries.documents(row), pk=document)
     found.application = row
+    editable(request, row, rules.may_remove_document(row, slot=found.slot, by=request.user, at=request.at))
     if request.method == "POST":
         actions.remove_document(found, by=request.user, at=request.at)
         messages.success(request, f"Removed: {found.slot.title}.")

@@ -6,17 +6,22 @@ from typing import Any
 from django.db import transaction
 
 from sojourn.calls import queries, rules, states
+from sojourn.calls.actions.extensions import extend, forget, refuse_extension, sign_extension
 from sojourn.calls.actions.making import begin, clone, load
 from sojourn.calls.models import Call, CentreOffer, Programme, SharedPlaces
 from sojourn.journal import actions as journal
 from sojourn.ui import gates
 
-__all__ = ["announce", "begin", "clone", "complete", "edit_dates", "edit_offers", "edit_programme", "load"]
+__all__ = [
+    "announce", "begin", "clone", "complete", "edit_dates", "edit_offers", "edit_programme", "extend",
+    "forget", "load", "refuse_extension", "sign_extension",
+]  # fmt: skip
 
 DATES = (
     "name", "zone", "introduction", "opens_at", "closes_at", "letters_by", "referee_chasers",
     "applicant_chasers", "reviews_by", "decisions_by",
     "results_on", "accept_days", "nomination_days", "starts_from", "ends_until", "months",
+    "extension_days",
 )  # fmt: skip
 TEXTS = (
     "name", "aim", "modules", "activities", "places", "places_wording", "committee_size", "committee_note",

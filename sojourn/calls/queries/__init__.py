@@ -23,12 +23,36 @@ from sojourn.calls.models import (
     SharedPlaces,
     Tip,
 )
+from sojourn.calls.queries.extensions import (
+    every_extension_of,
+    extendable,
+    extended,
+    extensions,
+    extensions_of,
+    last_refused_from,
+    proposed,
+    running,
+    to_sign,
+    waiting_for_signature,
+)
 from sojourn.centres.models import Centre
 from sojourn.core import eligibility
 from sojourn.people import queries as people
 from sojourn.societies import queries as societies
 from sojourn.societies.models import Payer, Seat
 from sojourn.ui.waiting import Waiting
+
+__all__ = (
+    "every_extension_of",
+    "extendable",
+    "extended",
+    "extensions",
+    "extensions_of",
+    "last_refused_from",
+    "proposed",
+    "running",
+    "to_sign",
+)
 
 # what an applicant may call herself; `profession` rules name the first words
 PROFESSIONS = (
@@ -286,14 +310,14 @@ def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:
         ]
         if not drafts and not Call.objects.exists():
             found.append(Waiting("Begin", "the first call", reverse("calls:begin")))
-        return found
+        return [*waiting_for_signature(user), *found]
     lacking = (
         Programme.objects.filter(call__state="draft", society__in=societies.officer_of(user))
         .annotate(offered=Count("offers"))
         .filter(Q(places=None) | Q(offered=0))
         .select_related("call", "society")
     )
-    return [
+    return waiting_for_signature(user) + [
         Waiting(
             "Complete",
             f"the programme of {row.society.acronym} in {row.call.name}",

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 DATES = {
     "name": "N", "introduction": "", "zone": "Europe/Vienna", "opens_at": "2024-02-01T00:00",
     "closes_at": "2024-03-18T23:59", "letters_by": "", "reviews_by": "", "decisions_by": "", "results_on": "",
-    "accept_days": "14", "nomination_days": "7", "starts_from": "2024-09-02", "ends_until": "2025-06-30",
-    "months": "3", "version": "1",
+    "accept_days": "14", "extension_days": "7", "nomination_days": "7", "starts_from": "2024-09-02",
+    "ends_until": "2025-06-30", "months": "3", "version": "1",
 }  # fmt: skip
 
 
