@@ -1,6 +1,6 @@
 """python -m sojourn match | verify | commit: the match and its proofs, without Django.
 
-    match INSTANCE.json                  the result on standard output
+    match INSTANCE.json                  the result on standard output, reservations on the other
     verify INSTANCE.json RESULT.json     nothing if it is right, else every violation
     commit INSTANCE.json --salts FILE    the root and leaves to publish before the lottery
 
@@ -55,6 +55,8 @@ def match(chosen: argparse.Namespace) -> int:
     instance, digest = _read(chosen.instance, chosen.large)
     result = matching.match(instance, digest=digest)
     _write(result)
+    if result["mode"] in "CD":  # what is promised holds with a reservation: then it is said
+        _say(0, "\n".join(matching.classify(instance).words))
     return 0
 
 

@@ -157,10 +157,7 @@ def _scarce_grants(market: Market) -> Structure:
         best="yes, for the split",
         strategy_proof="yes, within a round",
         pareto="no",
-        witness=(
-            "Between rounds unspent grants revert: who keeps a programme from spending its grants "
-            "by not naming it may gain a grant elsewhere."
-        ),
+        witness=_REVERTING,
         needs=_SPLIT_NEEDED if missing else "",
         path="federation.split" if missing else "",
     )
@@ -176,15 +173,9 @@ def _shared_centre(market: Market, shared: list[int], scarce: bool) -> Structure
         mechanism="a published split of the shared places, then applicant-proposing deferred acceptance",
         fair="yes, for the split",
         best="yes, for the split",
-        strategy_proof="yes, for the split",
+        strategy_proof="yes, for the split, within a round" if scarce else "yes, for the split",
         pareto="no",
-        witness=(
-            "Without a split there may be no fair outcome: P and Q share the only place at C. a1 wants Q's "
-            "offer, then P's; a2 wants P's, then Q's. P ranks a1, a2; Q ranks a2, a1. Whoever gets the place "
-            "would rather have it of the other programme, and there the other person stands before."
-        )
-        if unsplit
-        else "",
+        witness=_SHARING if unsplit else _REVERTING * scarce,
         needs=f"Split the places of {', '.join(unsplit[:3])} between the programmes beforehand "
         "(centres[].split), or let everybody name one programme only (mode A)."
         if unsplit
@@ -196,7 +187,7 @@ def _shared_centre(market: Market, shared: list[int], scarce: bool) -> Structure
 def _unequal_costs(path: str) -> Structure:
     return Structure(
         mode="E",
-        because=f"Grants cost unequal amounts ({path}).",
+        because=f"Grants have costs and budgets instead of numbers ({path}).",
         mechanism="none here",
         fair="a fair outcome may not exist",
         best="no",
@@ -206,7 +197,7 @@ def _unequal_costs(path: str) -> Structure:
             "P can spend 2 and Q can spend 1; a1 and a2 cost 1, a3 costs 2. a1 wants P, then Q; a2 wants Q, "
             "then P; a3 wants P. P ranks a2, a3, a1; Q ranks a1, a2. Every outcome wrongs somebody."
         ),
-        needs="Make all grants units of one size, so that a budget is a number of grants (mode A or B).",
+        needs="Make all grants units of one size and state how many each programme has (mode A or B).",
     )
 
 
@@ -227,4 +218,14 @@ def _hosts_rank(path: str) -> Structure:
     )
 
 
+_SHARING = (
+    "Without a split there may be no fair outcome: P and Q share the only place at C. a1 wants Q's "
+    "offer, then P's; a2 wants P's, then Q's. P ranks a1, a2; Q ranks a2, a1. Whoever gets the place "
+    "would rather have it of the other programme, and there the other person stands before."
+)
+_REVERTING = (
+    "Between rounds unspent grants revert, and that can be used: P has one grant and Q two; the federation "
+    "pays for one each. P ranks a1; Q ranks a2, a1. a1 wants Q, then P, and gets P. Had a1 named Q only, "
+    "P's grant would have reverted to Q in the next round, and to a1."
+)
 _SPLIT_NEEDED = "needed: each programme's part of the federation's grants, or \"sainte-lague\""

@@ -109,6 +109,23 @@ def test_the_witness_of_mode_b() -> None:
     assert not Definition(given, merit=False).fair({"a1": ("P", "P"), "a2": ("Q", "Q")})
 
 
+def test_the_witness_of_mode_c_gains_by_not_naming_a_programme() -> None:
+    places = {}
+    for wanted in ("Q P", "Q"):
+        given = market(
+            {"a1": wanted, "a2": "Q", "a3": "P Q"},
+            {"P": "a1", "Q": "a2 a1"},
+            {"P": ("P", 1), "Q": ("Q", 2)},
+            {"P": 1, "Q": 2},
+        )
+        given["federation"] = {"grants": 2, "split": {"P": 1, "Q": 1}}
+        first = match(given)
+        assert first["mode"] == "C" and "Had a1 named Q only" in classify(given).witness
+        second = match({**given, "previous": {"awards": first["awards"]}})
+        places[wanted] = [held_of(outcome).get("a1", ("nothing", ""))[0] for outcome in (first, second)]
+    assert places == {"Q P": ["P", "P"], "Q": ["nothing", "Q"]}
+
+
 def test_the_witness_of_mode_d_has_no_fair_outcome() -> None:
     """P and Q share the only place at C: each of the five outcomes wrongs somebody."""
     lists, ranks = {"a1": "QP", "a2": "PQ"}, {"P": ["a1", "a2"], "Q": ["a2", "a1"]}

@@ -98,6 +98,14 @@ def test_a_call_that_no_mechanism_serves_exits_3_and_says_what_to_change(paper: 
     )
 
 
+def test_a_mechanism_that_promises_less_says_so_beside_the_result(paper: Any) -> None:
+    done = sojourn("match", paper(OF_EACH_MODE["C"]))
+    assert done.returncode == 0 and json.loads(done.stdout)["mode"] == "C"
+    assert "Nobody gains by stating another order: yes, within a round." in done.stderr
+    assert "Had a1 named Q only" in done.stderr
+    assert sojourn("match", paper(OF_EACH_MODE["B"])).stderr == ""
+
+
 def test_commit_prints_root_and_leaves(paper: Any) -> None:
     salts = {name: f"{n:064x}" for n, name in enumerate(("a1", "a2", "a3"))}
     given = {key: value for key, value in GIVEN.items() if key not in ("lottery", "previous")}
