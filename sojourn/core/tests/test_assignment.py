@@ -1,12 +1,14 @@
+from collections.abc import Mapping
 from importlib.util import find_spec
 from itertools import combinations, product
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sojourn.core.assignment import assign
+from sojourn.core.assignment import Plan, assign
 from sojourn.core.calibration import groups
 
 PEOPLE = ["Cleo", "Dov", "Eva", "Ida"]
@@ -80,37 +82,120 @@ def test_the_scores_of_a_plan_can_be_compared(count: int, people: int, each: int
     assert count < 2 * people or (len(groups(firm)) == 1 and {who for _, who in firm} == set(plan.loads))
 
 
-def test_the_floor_is_the_highest_at_which_all_are_served() -> None:
-    """Against every plan of a small panel: the worst pair used is the best possible worst pair."""
-    random = Random(8)
+def served(plan: Plan, affinity: Mapping[tuple[str, str], float]) -> list[float]:
+    """The sum of affinities of each application, the worst first."""
+    return sorted(sum(affinity[name, who] for who in names) for name, names in plan.reviewers.items())
+
+
+def largest_sum(
+    applications: list[str], people: list[str], affinity: Any, each: int, limit: int
+) -> list[float]:
+    """The sums in a plan whose whole is largest: shortest paths in a flow, slow and plain."""
+    given: dict[str, set[str]] = {name: set() for name in applications}
+    load = dict.fromkeys(people, 0)
+    for name in applications * each:
+        # Bellman and Ford: from the application over reviewers to one with room; a step back gives one up.
+        gain = {who: affinity[name, who] for who in people if who not in given[name]}
+        came: dict[str, tuple[str, str]] = {}
+        for _ in range(2 * len(people)):
+            changed = False
+            for full, other in [(who, a) for a in applications for who in given[a] if who in gain]:
+                for who in people:
+                    if who not in given[other] and other != name:
+                        value = gain[full] - affinity[other, full] + affinity[other, who]
+                        if value > gain.get(who, float("-inf")) + 1e-9:
+                            gain[who], came[who], changed = value, (other, full), True
+            if not changed:
+                break
+        who = max((who for who in gain if load[who] < limit), key=gain.__getitem__)
+        load[who] += 1
+        while who in came:
+            other, full = came[who]
+            given[other].remove(full)
+            given[other].add(who)
+            who = full
+        given[name].add(who)
+    return sorted(sum(affinity[a, who] for who in whom) for a, whom in given.items())
+
+
+def test_the_worst_served_is_lifted_as_far_as_any_plan_could() -> None:
+    """Against every plan of a small panel: nearly always the best possible worst, never far from it."""
+    random, best = Random(8), 0
     for _ in range(60):
         applications, people = ["a1", "a2", "a3"], ["Cleo", "Dov", "Eva"]
         affinity = {pair: random.choice([0.1, 0.3, 0.5, 0.8]) for pair in product(applications, people)}
         plan = assign(applications, people, each=2, limits=2, affinity=affinity)
         choices = list(combinations(people, 2))
-        worst = [
-            min(affinity[name, who] for name, pair in zip(applications, chosen, strict=True) for who in pair)
+        worst = max(
+            min(sum(affinity[a, who] for who in pair) for a, pair in zip(applications, chosen, strict=True))
             for chosen in product(choices, repeat=3)
             if all(sum(who in pair for pair in chosen) <= 2 for who in people)
-        ]
-        used = min(affinity[name, who] for name, names in plan.reviewers.items() for who in names)
-        assert plan.floor == used == max(worst) and not plan.short
-        assert plan.method == "greedy by affinity"
+        )
+        assert plan.worst == served(plan, affinity)[0] and not plan.short
+        assert 0.7 * worst <= plan.worst <= worst
+        best += plan.worst == worst
+    assert best >= 55
+
+
+def crowded(random: Random, applications: list[str], people: list[str]) -> dict[tuple[str, str], float]:
+    """Affinities by common topics, some of them in demand."""
+
+    def topics(count: int, crowd: float) -> dict[int, float]:
+        weights = [1 / (1 + topic) ** crowd for topic in range(12)]
+        found = {topic: random.random() for topic in random.choices(range(12), weights, k=count)}
+        length = sum(value * value for value in found.values()) ** 0.5
+        return {topic: value / length for topic, value in found.items()}
+
+    wanted = {name: topics(3, 1.0) for name in applications}
+    known = {name: topics(4, 0.5) for name in people}
+    return {
+        (a, who): sum(value * known[who].get(topic, 0.0) for topic, value in wanted[a].items())
+        for a, who in product(applications, people)
+    }
 
 
 def test_the_worst_served_gains_much_and_the_whole_loses_little() -> None:
-    """Sparse affinities, as from topics: beside the plan that only follows affinity."""
-    random = Random(9)
-    applications, people = [f"a{n}" for n in range(150)], [f"r{n}" for n in range(30)]
-    affinity = {pair: random.random() ** 3 for pair in product(applications, people)}
-    fair = assign(applications, people, each=3, limits=16, affinity=affinity)
-    blunt = assign(applications, people, each=3, limits=16)
+    """Beside the plan of the largest sum, in small crowded panels: a fifth, for a few hundredths in all."""
+    random, before, after = Random(9), 0.0, 0.0
+    for _ in range(6):
+        applications, people = [f"a{n}" for n in range(40)], [f"r{n}" for n in range(10)]
+        affinity = crowded(random, applications, people)
+        blunt = largest_sum(applications, people, affinity, each=2, limit=8)
+        fair = served(assign(applications, people, each=2, limits=8, affinity=affinity), affinity)
+        assert fair[0] >= blunt[0] - 1e-9 and sum(fair) >= 0.9 * sum(blunt)
+        before, after = before + blunt[0], after + fair[0]
+    assert after >= 1.2 * before > 0
 
-    def served(plan: object) -> list[float]:
-        reviewers = plan.reviewers  # type: ignore[attr-defined]
-        return sorted(sum(affinity[name, who] for who in names) for name, names in reviewers.items())
 
-    assert served(fair)[0] > 1.2 * served(blunt)[0] and sum(served(fair)) > sum(served(blunt))
+def test_scores_can_be_compared_even_where_affinity_parts_the_panel() -> None:
+    applications, people = [f"a{n}" for n in range(30)], [f"r{n}" for n in range(9)]
+    affinity = {
+        (a, who): 1.0 for i, a in enumerate(applications) for j, who in enumerate(people) if i % 3 == j % 3
+    }
+    plan = assign(applications, people, each=2, limits=8, affinity=affinity)
+    scored = {(name, who): 1.0 for name, names in plan.reviewers.items() for who in names}
+    assert len(groups(scored)) == 1 and not plan.short
+    assert sum(affinity.get(pair, 0.0) for pair in scored) >= 56 and plan.worst == 1.0
+
+
+def test_conflicts_limits_and_earlier_assignments_hold_with_affinities_too() -> None:
+    random = Random(10)
+    for _ in range(100):
+        applications, people = [f"a{n}" for n in range(random.randint(0, 6))], PEOPLE
+        pairs = list(product(applications, people))
+        affinity = {pair: random.random() for pair in pairs if random.random() < 0.8}
+        conflicts = {pair for pair in pairs if random.random() < 0.3}
+        limits = {who: random.randint(0, 4) for who in people}
+        kept = {
+            a: [PEOPLE[0]] for a in applications[:1] if (a, PEOPLE[0]) not in conflicts and limits[PEOPLE[0]]
+        }
+        options = {"each": 2, "conflicts": conflicts, "limits": limits, "kept": kept}
+        plan = assign(applications, people, affinity=affinity, **options)
+        plain = assign(applications, people, **options)
+        assert all((a, who) not in conflicts for a, names in plan.reviewers.items() for who in names)
+        assert all(count <= limits[who] for who, count in plan.loads.items())
+        assert all(names[0] in plan.reviewers[a] for a, names in kept.items())
+        assert sum(plan.short.values()) == sum(plain.short.values())
 
 
 def test_exact_asks_for_or_tools_and_says_so() -> None:
