@@ -170,14 +170,27 @@ class Letter(models.Model):
     institution = models.CharField(max_length=200, blank=True)
     message = models.TextField(blank=True)
     state = models.CharField(max_length=12, default=states.LETTER_START)
+    agreed_at = models.DateTimeField(null=True)  # the applicant, to confidentiality, before anybody is asked
     asked_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)  # by the applicant, once
-    week_chased_at = models.DateTimeField(null=True)  # by the clock, once each
-    day_chased_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField(null=True)
+    # what only the referee sees until it is sent; `tab` and `turn` say which open page saved last
     draft = models.TextField(blank=True)
+    draft_answers = models.JSONField(default=dict)  # code of a question -> answer
+    draft_file = models.ForeignKey("documents.File", null=True, on_delete=models.PROTECT, related_name="+")
+    draft_doubts = models.JSONField(default=list)  # codes of what looks wrong with the file
+    draft_tab = models.CharField(max_length=40, blank=True)
+    draft_turn = models.PositiveIntegerField(default=0)
+    # somebody who uploads for the referee, who still confirms
+    helper_name = models.CharField(max_length=200, blank=True)
+    helper_email = models.EmailField(max_length=254, blank=True)
+    uploaded_at = models.DateTimeField(null=True)  # by that helper
+    # what was sent
     text = models.TextField(blank=True)
     file = models.ForeignKey("documents.File", null=True, on_delete=models.PROTECT, related_name="+")
+    answers = models.JSONField(default=list)  # [{code, title, words}], as they were asked
+    signed_as = models.CharField(max_length=200, blank=True)
+    reused = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     reason = models.CharField(max_length=300, blank=True)  # of a decline
 
     class Meta:
@@ -185,6 +198,24 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"letter {self.pk}"
+
+
+class Chaser(models.Model):
+    """A reminder by the clock: `days` before the letter was due, to the referee or the applicant."""
+
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="chasers")
+    to = models.CharField(max_length=10)
+    days = models.SmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("letter", "to", "days"), name="applications_chaser_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"chaser {self.pk}"
 
 
 class Receipt(models.Model):

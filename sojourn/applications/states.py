@@ -23,9 +23,12 @@ REVIEWED = ("eligible", "borderline")  # what goes to the committee
 LETTER_START = "named"
 LETTER_MOVES = {
     "ask": (("named",), "asked"),
-    "open_letter": (("asked",), "opened"),
-    "write_letter": (("asked", "opened"), "received"),
-    "decline_letter": (("asked", "opened"), "declined"),
-    "replace_referee": (("named", "asked", "opened", "declined"), "replaced"),
+    "bounce_letter": (("asked",), "bounced"),
+    "change_address": (("asked", "bounced"), "asked"),
+    "open_letter": (("asked", "bounced"), "opened"),
+    "write_letter": (("asked", "bounced", "opened"), "received"),
+    "decline_letter": (("asked", "bounced", "opened"), "declined"),
+    "replace_referee": (("named", "asked", "bounced", "opened", "declined"), "replaced"),
 }
-LETTER_OPEN = ("named", "asked", "opened")
+LETTER_LIVE = ("named", "asked", "bounced", "opened", "received")  # it has come or may still come
+LETTER_OWED = ("asked", "opened")  # somebody was asked and has not answered

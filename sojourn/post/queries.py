@@ -134,3 +134,9 @@ def code_of(invitation: Invitation) -> Key | None:
         .order_by("-pk")
         .first()
     )
+
+
+def was_opened(thing: Model, door: str) -> bool:
+    """Whether any link to a door about a thing was opened by its button."""
+    rows = Invitation.objects.filter(thing_label=label(thing), thing_id=str(thing.pk), door=door)
+    return rows.filter(opened_at__isnull=False).exists()

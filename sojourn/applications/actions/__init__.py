@@ -16,13 +16,11 @@ from sojourn.applications.actions.applicant import (
 from sojourn.applications.actions.clock import forget, tick
 from sojourn.applications.actions.letters import (
     ask,
-    decline_letter,
+    bounce_letter,
+    change_address,
     name_referee,
-    open_letter,
     remind,
     replace_referee,
-    save_letter,
-    write_letter,
 )
 from sojourn.applications.actions.office import (
     admit,
@@ -36,15 +34,31 @@ from sojourn.applications.actions.office import (
 )
 from sojourn.applications.actions.ranking import rank
 from sojourn.applications.actions.returns import answer, send_back
+from sojourn.applications.actions.references import (
+    StaleDraft,
+    add_letter_file,
+    decline_letter,
+    hand_over,
+    open_letter,
+    remove_letter_file,
+    reuse_letter,
+    save_letter,
+    upload_letter,
+    write_letter,
+)
 
 __all__ = (
     "Stale",
+    "StaleDraft",
     "add_document",
+    "add_letter_file",
     "admit",
     "answer",
     "ask",
     "bar",
     "begin",
+    "bounce_letter",
+    "change_address",
     "check",
     "check_clear",
     "confirm_eligibility",
@@ -52,6 +66,7 @@ __all__ = (
     "edit_about",
     "edit_training",
     "forget",
+    "hand_over",
     "hold",
     "name_referee",
     "note_choices",
@@ -63,11 +78,14 @@ __all__ = (
     "reinstate",
     "remind",
     "remove_document",
+    "remove_letter_file",
     "replace_referee",
+    "reuse_letter",
     "save_letter",
     "send_back",
     "submit",
     "tick",
+    "upload_letter",
     "withdraw",
     "write_letter",
 )

@@ -184,7 +184,7 @@ def submit(application: Application, *, by: Any, at: datetime) -> Receipt:
         also = {"number": number, "submitted_at": at, "saved_at": at}
         journal.turn(row, "submit", moves=states.MOVES, by=by, at=at, also=also)
         for letter in parts.letters:
-            if letter.state == "named":
+            if letter.state == "named" and letter.agreed_at:
                 letter.application = row
                 letters.ask(letter, by=by, at=at)
         receipt = seal(parts, by=by, at=at)
@@ -242,6 +242,7 @@ def withdraw(application: Application, *, reason: str = "", by: Any, at: datetim
         )
         for letter in queries.letters(application).filter(state__in=("asked", "opened")):
             letter.application = application
+            letters.drop_draft(letter)
             letters.call_off(letter, at=at)
         post.write(
             "applications.withdraw", to=application.applicant, thing=application, at=at,

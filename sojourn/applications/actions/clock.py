@@ -6,51 +6,35 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
-from django.db.models.functions import Coalesce
 
+from sojourn.applications import queries
 from sojourn.applications.actions import letters, returns
-from sojourn.applications.models import Application, Letter
+from sojourn.applications.models import Application
 from sojourn.documents import actions as documents
 from sojourn.journal import actions as journal
 from sojourn.post import actions as post
 from sojourn.ui import times
 
-WEEK, DAY = timedelta(days=7), timedelta(days=1)
+DAY = timedelta(days=1)
 DRAFT = timedelta(days=3)
 
 
 def tick(*, at: datetime) -> int:
-    """Chase letters a week and a day before they are due, drafts three days before closing; how many."""
-    return _chase_letters(at) + _chase_drafts(at) + returns.chase(at=at)
+    """Take back what bounced, chase letters as the call says, drafts three days before closing; how many."""
+    return _bounce_letters(at) + _chase_letters(at) + _chase_drafts(at) + returns.chase(at=at)
+
+
+def _bounce_letters(at: datetime) -> int:
+    """Requests that came back, as the post knows; each once, because the state turns."""
+    lost = list(queries.references.bounced(at))
+    for letter in lost:
+        letters.bounce_letter(letter, at=at)
+    return len(lost)
 
 
 def _chase_letters(at: datetime) -> int:
-    due = Coalesce("application__programme__call__letters_by", "application__programme__call__closes_at")
-    # somebody who was asked within a day needs no reminder yet
-    waiting = (
-        Letter.objects.annotate(due=due)
-        .filter(state__in=("asked", "opened"), due__gt=at, due__lte=at + WEEK, asked_at__lte=at - DAY)
-        .exclude(application__state="withdrawn")
-        .filter(Q(day_chased_at=None, due__lte=at + DAY) | Q(week_chased_at=None))
-        .select_related(
-            "application__applicant", "application__programme__call", "application__programme__society"
-        )
-    )
-    sent = 0
-    for letter in waiting:
-        last_day = letter.due <= at + DAY
-        if not last_day and letter.asked_at > letter.due - WEEK - DAY:
-            continue  # asked less than a day before the week began: the last day's reminder is enough
-        if last_day and letter.day_chased_at:
-            continue
-        with transaction.atomic():
-            field = "day_chased_at" if last_day else "week_chased_at"
-            # only who turns the mark sends: a task that runs twice does its work once
-            if Letter.objects.filter(pk=letter.pk, **{field: None}).update(**{field: at}):
-                letters.chase(letter, at=at)
-                sent += 1
-    return sent
+    owed = list(queries.references.to_chase(at))
+    return sum(letters.chase(letter, whom, days, at=at) for letter, whom, days in owed)
 
 
 def _chase_drafts(at: datetime) -> int:
@@ -93,7 +77,9 @@ def forget(person: Any, *, at: datetime) -> None:
 def _empty(row: Application) -> None:
     papers = row.documents.select_related("file", "slim")
     files = [file for document in papers for file in (document.file, document.slim) if file]
-    files += [letter.file for letter in row.letters.select_related("file") if letter.file]
+    for letter in row.letters.select_related("file", "draft_file"):
+        files += [file for file in (letter.file, letter.draft_file) if file]
+        post.forget_about(letter)  # referees and helpers gave their addresses for this letter alone
     row.documents.all().delete()
     row.letters.all().delete()
     row.receipts.all().update(contents=[])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, Prefetch, Q, QuerySet, Sum, prefetch_related_objects
@@ -21,7 +21,7 @@ from sojourn.applications.models import (
     Return,
     Unwanted,
 )
-from sojourn.applications.queries import papers, ranking
+from sojourn.applications.queries import briefs, papers, ranking, references
 from sojourn.calls import queries as calls
 from sojourn.calls.models import Call, DocumentSlot, EligibilityRule, Programme
 from sojourn.post.models import Invitation
@@ -29,7 +29,10 @@ from sojourn.societies import queries as societies
 from sojourn.societies.models import Membership
 from sojourn.ui import waiting
 
-DOOR = "applications:write_letter"
+DOOR = references.DOOR
+letters_due = calls.letters_due
+letters_until = calls.letters_until
+letters_told_until = calls.letters_told_until
 TooLarge = papers.TooLarge
 third = papers.third
 unwanted, unwanted_of = ranking.unwanted, ranking.unwanted_of
@@ -68,16 +71,6 @@ def over(call: Call, at: datetime) -> bool:
     return at >= calls.refused_from(call)
 
 
-def letters_due(call: Call) -> datetime:
-    """By when referees are asked to write."""
-    return call.letters_by or call.closes_at
-
-
-def letters_until(call: Call) -> datetime:
-    """Until when a letter is taken, the silent grace included."""
-    return letters_due(call) + timedelta(minutes=call.grace_minutes)
-
-
 def closing(application: Application) -> datetime:
     """When this applicant's time to write ends: the call's closing, or a later one given to the person."""
     given = calls.extended(application.programme, application.applicant)
@@ -93,6 +86,16 @@ def letters_again(application: Application) -> datetime | None:
         if "referees" in row.parts and (row.answered_at or row.ended_at is None):
             found.append(row.refused_from)
     return max(found, default=None)
+
+
+def letters_told(application: Application) -> datetime:
+    """Until when a letter of this application is taken, as it is told: silent minutes are not."""
+    given = calls.extended(application.programme, application.applicant)
+    found = [calls.letters_told_until(application.programme), *([given.until_at] if given else [])]
+    for row in application.returns.all():
+        if "referees" in row.parts and (row.answered_at or row.ended_at is None):
+            found.append(row.due_at)
+    return max(found)
 
 
 def returned(application: Application) -> Return | None:
@@ -230,25 +233,11 @@ def letters_of(user: Any) -> QuerySet[Letter]:
     )
 
 
-def letter_behind(invitation: Any) -> Letter | None:
-    """The letter that an invitation is for."""
-    return (
-        Letter.objects.filter(pk=invitation.thing_id)
-        .select_related(
-            "file",
-            "application__applicant",
-            "application__programme__call",
-            "application__programme__society",
-        )
-        .first()
-    )
-
-
 def opened(letters: Iterable[Letter]) -> set[str]:
-    """Ids of letters whose link was opened, whatever was written since."""
+    """Ids of letters whose link the referee opened, whatever was written since."""
     ids = [str(letter.pk) for letter in letters]
     rows = Invitation.objects.filter(
-        thing_label="applications.letter", thing_id__in=ids, opened_at__isnull=False
+        thing_label="applications.letter", thing_id__in=ids, door=DOOR, opened_at__isnull=False
     )
     return set(rows.values_list("thing_id", flat=True))
 
@@ -339,6 +328,11 @@ def contents(
     return papers.contents(known or parts(application), confidential=confidential)
 
 
+def brief(letter: Letter, *, at: datetime) -> bytes:
+    """The page for whoever uploads a letter."""
+    return briefs.brief(letter, demonstration=societies.federation().demonstration, at=at)
+
+
 def counts(*, programme: Programme | None = None, call: Call | None = None) -> dict[str, int]:
     """How many applications in each state; every state is listed."""
     rows = Application.objects.order_by()
@@ -394,15 +388,7 @@ def recipient(letter: Any) -> str:
         row = Letter.objects.filter(pk=letter.thing_id).select_related("application__applicant").first()
         if row is None:
             return ""
-        if verb in ("write_letter", "decline_letter"):
-            return row.application.applicant.email
-        if verb == "call_off":  # unless the application was brought back meanwhile
-            ended = row.state == "replaced" or row.application.state == "withdrawn"
-            return row.email if ended else ""
-        if verb not in ("ask", "ask_again", "remind", "chase"):
-            return row.email
-        wanted = row.state in ("asked", "opened") and row.application.state != "withdrawn"
-        return row.email if wanted else ""
+        return _reached_by(verb, row)
     if letter.thing_label == "applications.return":
         asked = Return.objects.filter(pk=letter.thing_id, ended_at=None)
         waits = asked.filter(application__state="returned").select_related("application__applicant").first()
@@ -412,6 +398,23 @@ def recipient(letter: Any) -> str:
         return ""
     stays = {"bar": "barred", "hold": "incomplete", "chase_draft": "draft"}.get(verb, application.state)
     return application.applicant.email if application.state == stays else ""
+
+
+def _reached_by(verb: str, letter: Letter) -> str:
+    """Whom a mail about a referee's letter reaches, as things are now."""
+    owed = letter.state in states.LETTER_OWED and letter.application.state != "withdrawn"
+    if verb in ("write_letter", "decline_letter", "bounce_letter"):
+        return letter.application.applicant.email
+    if verb == "chase_applicant":
+        return letter.application.applicant.email if owed else ""
+    if verb == "hand_over":
+        return letter.helper_email if owed else ""
+    if verb in ("ask", "ask_again", "remind", "chase", "upload_letter"):
+        return letter.email if owed else ""
+    if verb == "call_off":  # unless the application was brought back meanwhile
+        ended = letter.state == "replaced" or letter.application.state == "withdrawn"
+        return letter.email if ended else ""
+    return letter.email
 
 
 def waiting_for(user: Any, *, at: datetime) -> list[waiting.Waiting]:
@@ -435,14 +438,17 @@ def _waiting_for_applicant(user: Any, at: datetime) -> list[waiting.Waiting]:
         if not over(call, at) or (given and at < given.refused_from):
             until = max(call.closes_at, given.until_at) if given else call.closes_at
             lines.append(waiting.Waiting("Finish", f"your application to {name}", url, until))
-    declined = letters_of(user).filter(state="declined").exclude(application__state="withdrawn")
-    for letter in declined:
-        call = letter.application.programme.call
-        if at < letters_until(call):
-            url = reverse("applications:replace_referee", args=[letter.pk])
-            lines.append(
-                waiting.Waiting("Ask", f"another referee than {letter.name}", url, letters_due(call))
-            )
+    lost = letters_of(user).filter(state__in=("declined", "bounced")).exclude(application__state="withdrawn")
+    for letter in lost:
+        programme = letter.application.programme
+        if at >= letters_until(programme):
+            continue
+        if letter.state == "declined":
+            verb, what, name = "Ask", f"another referee than {letter.name}", "replace_referee"
+        else:
+            verb, what, name = "Correct", f"the address of {letter.name}", "change_address"
+        url = reverse(f"applications:{name}", args=[letter.pk])
+        lines.append(waiting.Waiting(verb, what, url, letters_due(programme)))
     return lines
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sojourn.applications import queries, states
 from sojourn.applications.models import Application, Letter
-from sojourn.applications.rules import returns
+from sojourn.applications.rules import references, returns
 from sojourn.applications.rules.completeness import (
     SECTIONS,
     Gap,
@@ -39,6 +39,7 @@ __all__ = (
     "gaps",
     "missing",
     "overall",
+    "references",
     "returns",
     "section_digest",
     "section_state",
@@ -222,16 +223,17 @@ def may_choose(
 def _letters_open(application: Application, at: datetime) -> Verdict:
     if application.state == "withdrawn":
         return no("withdrawn", "The application was withdrawn; no letter is needed any more.")
-    call = application.programme.call
-    if at >= queries.letters_until(call):
+    programme = application.programme
+    if at >= queries.letters_until(programme):
         longer = queries.letters_again(application)
         if longer and at < longer:
             return YES
-        return no(
-            "letters-closed",
-            f"Letters were taken until {times.instant(queries.letters_due(call), call.zone)}.",
-        )
+        until = queries.letters_told(application)
+        return no("letters-closed", f"Letters were taken until {times.instant(until, programme.call.zone)}.")
     return YES
+
+
+MOST_ASKED = 10  # for one application, replaced ones included: nobody mails the whole world from here
 
 
 def may_name_referee(application: Application, *, by: Any, at: datetime) -> Verdict:
@@ -245,6 +247,8 @@ def may_name_referee(application: Application, *, by: Any, at: datetime) -> Verd
     live = [letter for letter in queries.letters(application) if letter.state != "declined"]
     if len(live) >= programme.max_letters:
         return no("enough", f"At most {programme.max_letters} referees can be named.")
+    if queries.references.ever_named(application) >= MOST_ASKED:
+        return no("too-many", f"{MOST_ASKED} people have been named already. Write to the office instead.")
     if open_for(programme, by, at=at) or (application.state != "draft" and len(live) < programme.min_letters):
         return YES
     if application.state == "returned" and returns.open_part(application, "referees", at=at):
@@ -256,13 +260,29 @@ def may_ask(letter: Letter, *, by: Any, at: datetime) -> Verdict:
     return first_no(
         _own(letter.application, by),
         legal(states.LETTER_MOVES, "ask", letter.state),
+        YES
+        if letter.agreed_at
+        else no(
+            "not-agreed", "Agree first that the letter is confidential: ask somebody else, or name again."
+        ),
+        _letters_open(letter.application, at),
+    )
+
+
+def may_change_address(letter: Letter, *, by: Any, at: datetime) -> Verdict:
+    """Until the link was opened: whoever opened it is there, and is asked or replaced as a person."""
+    if letter.state == "asked" and queries.opened([letter]):
+        return no("opened", "The link has been opened at this address. Ask somebody else instead.")
+    return first_no(
+        _own(letter.application, by),
+        legal(states.LETTER_MOVES, "change_address", letter.state),
         _letters_open(letter.application, at),
     )
 
 
 def may_remind(letter: Letter, *, by: Any, at: datetime) -> Verdict:
     """Once, politely, and not on the day of asking."""
-    if letter.state not in ("asked", "opened"):
+    if letter.state not in states.LETTER_OWED:
         return no("state", "There is no open request to remind of.")
     if letter.reminded_at:
         return no(
@@ -281,10 +301,18 @@ def may_replace_referee(letter: Letter, *, by: Any, at: datetime) -> Verdict:
     )
 
 
-def _invited(letter: Letter, by: Any) -> Verdict:
-    if by is not None and by._meta.label == "post.Invitation" and by.thing_id == str(letter.pk):
+def _invited(letter: Letter, by: Any, door: str = queries.DOOR) -> Verdict:
+    """By a link to this door that is still open, from a letter to the address that is asked now."""
+    address = letter.email if door == queries.DOOR else letter.helper_email
+    if (
+        by is not None
+        and by._meta.label == "post.Invitation"
+        and (by.door, by.thing_id) == (door, str(letter.pk))
+        and by.address.casefold() == address.casefold()
+        and by.closed_at is None
+    ):
         return YES
-    return no("not-invited", "Only the referee can do this, by the link in the letter.")
+    return no("not-invited", "This link is closed; nothing more is needed from you.")
 
 
 def may_open_letter(letter: Letter, *, by: Any, at: datetime) -> Verdict:
@@ -301,6 +329,8 @@ def may_write_letter(letter: Letter, *, by: Any, at: datetime) -> Verdict:
         return no("sent", "You have already sent this letter; nothing more is needed from you.")
     if letter.state in ("replaced", "declined"):
         return no(letter.state, "This letter is no longer needed. Thank you for your readiness.")
+    if letter.application.state == "withdrawn":
+        return no("withdrawn", "The application was withdrawn; no letter is needed any more.")
     return first_no(
         _invited(letter, by),
         legal(states.LETTER_MOVES, "write_letter", letter.state),
@@ -308,7 +338,32 @@ def may_write_letter(letter: Letter, *, by: Any, at: datetime) -> Verdict:
     )
 
 
-may_save_letter = may_write_letter
+may_save_letter = may_add_letter_file = may_hand_over = may_write_letter
+
+
+def may_upload_letter(letter: Letter, *, by: Any, at: datetime) -> Verdict:
+    """Somebody for the referee, as long as the letter is not sent: a file, and nothing else."""
+    if letter.state == "received":
+        return no("sent", "The letter has been sent; nothing more is needed from you.")
+    if letter.state in ("replaced", "declined") or letter.application.state == "withdrawn":
+        return no("not-needed", "This letter is no longer needed. Thank you for your help.")
+    return first_no(
+        _invited(letter, by, queries.references.HELPER_DOOR), _letters_open(letter.application, at)
+    )
+
+
+def may_reuse_letter(letter: Letter, earlier: Letter, *, by: Any, at: datetime) -> Verdict:
+    """A letter that the same mailbox sent for the same applicant, and no other."""
+    same = (
+        earlier.state == "received"
+        and earlier.pk != letter.pk
+        and earlier.application.applicant_id == letter.application.applicant_id
+        and earlier.email.casefold() == letter.email.casefold()
+    )
+    return first_no(
+        may_write_letter(letter, by=by, at=at),
+        YES if same else no("not-yours", "Only your own letter for the same applicant can be sent again."),
+    )
 
 
 def may_decline_letter(letter: Letter, *, by: Any, at: datetime) -> Verdict:
@@ -382,7 +437,7 @@ def may_hold(application: Application, *, by: Any, at: datetime) -> Verdict:
     return _may_decide(application, "hold", by, at)
 
 
-LETTERS = ("awaited", "unasked", "declined")
+LETTERS = ("referees", "awaited", "unasked", "bounced", "declined")
 
 
 def problems(parts: queries.Parts) -> list[Gap]:
@@ -392,7 +447,7 @@ def problems(parts: queries.Parts) -> list[Gap]:
 
 def lacking(parts: queries.Parts, *, at: datetime) -> list[Gap]:
     """What makes an application incomplete now: gaps, and letters that never came in their time."""
-    over = at >= queries.letters_until(parts.call)
+    over = at >= queries.letters_until(parts.programme)
     return [gap for gap in problems(parts) if gap.blocks or (over and gap.code in LETTERS and _short(parts))]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from sojourn.applications import states
 from sojourn.applications.models import Application
 from sojourn.applications.queries import Parts
 from sojourn.calls import queries as calls
@@ -40,7 +41,7 @@ REQUIRED = {
     "certified_by": ("training", "The body that certified you is missing."),
     "profession": ("training", "Your profession is missing."),
 }
-LIVE = ("named", "asked", "opened", "received")
+LIVE = states.LETTER_LIVE
 
 
 @dataclass(frozen=True)
@@ -126,11 +127,16 @@ def _referees(parts: Parts) -> Iterable[Gap]:
     if len(live) < wanted:
         people = "a referee" if wanted == 1 else f"{wanted} referees"
         upload = " or upload the letter with your documents" if programme.letter_by == "either" else ""
-        yield Gap("referees", "referees", f"Name {people}{upload}.")
+        # a referee who declines after submission must not lock what was submitted
+        blocks = parts.application.state == "draft"
+        yield Gap("referees", "referees", f"Name {people}{upload}.", blocks=blocks)
     for letter in live:
         if letter.state == "named":
             text = f"{letter.name} has not been asked yet; the request is mailed when you submit."
             yield Gap("referees", "unasked", text, blocks=False)
+        elif letter.state == "bounced":
+            text = f"The request to {letter.name} came back: correct the address, or ask somebody else."
+            yield Gap("referees", "bounced", text, blocks=False)
         elif letter.state != "received":
             text = f"The letter from {letter.name} is not here yet. You can submit without it."
             yield Gap("referees", "awaited", text, blocks=False)
@@ -174,7 +180,7 @@ def section_state(section: str, parts: Parts, found: list[Gap]) -> str:
         "referees": bool(parts.letters),
         "centres": bool(parts.choices),
     }[section]
-    if any(gap.code in ("own-country", "declined") for gap in ours):
+    if any(gap.code in ("own-country", "declined", "bounced") for gap in ours):
         return "problem"
     if section == "eligibility" and not begun and ours:
         return "todo"

@@ -47,6 +47,7 @@ REFEREE = {
     "position": "Head of department",
     "institution": "Teaching Hospital Example",
     "message": "",
+    "agreed": True,
 }
 LETTER = "Ada Able has worked with us for five years with care and joy. " * 5
 
@@ -61,6 +62,23 @@ def pdf(pages: int = 1, name: str = "paper.pdf", *, bulk: int = 0) -> SimpleUplo
             made.Root.Bulk = made.make_indirect(noise)
         out = io.BytesIO()
         made.save(out, compress_streams=False)
+    return SimpleUploadedFile(name, out.getvalue(), content_type="application/pdf")
+
+
+def written(
+    words: str = "Ada Able has worked with us for years, with care and joy.", name="letter.pdf", pages=1
+):
+    """A PDF with these words on its pages."""
+    with pikepdf.new() as made:
+        font = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+        for _ in range(pages):
+            page = made.add_blank_page(page_size=(595, 842))
+            page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+            page.Contents = pikepdf.Stream(made, f"BT /F1 12 Tf 50 700 Td ({words}) Tj ET".encode())
+        out = io.BytesIO()
+        made.save(out)
     return SimpleUploadedFile(name, out.getvalue(), content_type="application/pdf")
 
 

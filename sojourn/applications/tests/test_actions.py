@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from sojourn.applications import actions, queries, rules
 from sojourn.applications.models import Application, Document, Finding
-from sojourn.applications.tests.stage import ABOUT, AFTER, AT, CLOSES, LETTER, REFEREE, Stage, pdf
+from sojourn.applications.tests.stage import ABOUT, AFTER, AT, CLOSES, LETTER, REFEREE, Stage, pdf, written
 from sojourn.documents.rules import Refused as RefusedFile
 from sojourn.journal.models import Entry
 from sojourn.post.models import Letter as Mail
@@ -234,7 +234,7 @@ def test_write_letter_needs_words_or_a_file_and_the_right_invitation(stage):
         with pytest.raises(Refused) as refused:
             actions.write_letter(letter, at=AT, **given)
         assert code(refused) == reason
-    actions.write_letter(letter, upload=pdf(2), by=invitation, at=AT)
+    actions.write_letter(letter, upload=written(pages=2), by=invitation, at=AT)
     assert (letter.text, letter.file.pages) == ("", 2)
 
 
@@ -348,12 +348,13 @@ def test_tick_chases_letters_twice_and_drafts_once(stage):
         CLOSES - timedelta(days=2),
         due - timedelta(days=7),  # the letter, a week before
         due - timedelta(days=6),
+        due - timedelta(days=5),  # the applicant is told
         due - timedelta(hours=24),  # and a day before
         due - timedelta(hours=1),
         due + timedelta(hours=1),
     ):
         counts.append(actions.tick(at=at))
-    assert counts == [0, 1, 0, 1, 0, 1, 0, 0]
+    assert counts == [0, 1, 0, 1, 0, 1, 1, 0, 0]
     assert [mail.to_address for mail in mails("chase_draft")] == [stage.zoe.email]
     assert len(mails("chase")) == 2
 

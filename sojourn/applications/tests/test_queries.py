@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from sojourn.applications import actions, queries
 from sojourn.applications.models import Application
-from sojourn.applications.tests.stage import AFTER, AT, LETTER, pdf, person
+from sojourn.applications.tests.stage import AFTER, AT, LETTER, person, written
 
 
 def test_visible_to_owner_always_and_to_the_society_after_closing(stage):
@@ -145,7 +145,7 @@ def test_dossier_of_the_committee_has_no_ranking_and_no_contact(stage):
 def test_dossier_with_an_uploaded_letter_and_a_blind_programme(stage):
     app = stage.submitted()
     letter = app.letters.get()
-    actions.write_letter(letter, text=LETTER, upload=pdf(3), by=stage.invitation(letter), at=AT)
+    actions.write_letter(letter, text=LETTER, upload=written(pages=3), by=stage.invitation(letter), at=AT)
     app.programme.blind = True
     made = queries.dossier_for_committee(app, at=AT)
     assert len(PdfReader(io.BytesIO(made)).pages) == 1 + 4 + 1 + 3

@@ -257,7 +257,8 @@ def link(kind: str = "ask") -> str:
 
 def test_name_ask_remind_and_replace_a_referee(stage, browse, now):
     app, ada = stage.complete(referee=False), browse("ada")
-    values = {"name": "Prof Ben", "email": "ben@clinic.example", "position": "Head", "ask_now": "later"}
+    values = {"name": "Prof Ben", "email": "ben@clinic.example", "position": "Head", "ask_now": "later",
+              "agreed": "on"}  # fmt: skip
     assert ada.post(url("name_referee", app.pk), values | {"email": stage.ada.email}).status_code == 422
     ada.post(url("name_referee", app.pk), values)
     letter = app.letters.get()
@@ -283,18 +284,20 @@ def test_write_letter_by_link_draft_send_and_closed_afterwards(stage, browse):
     assert ben.get(address).status_code == 200
     page = ben.post(address).url
     assert "Dr Ada Able" in ben.get(page).text
-    ben.post(page, {"text": "A beginning", "save": "1"})
+    ben.post(page.replace("write-letter", "save-letter"), {"text": "A beginning"})
     assert "A beginning" in ben.get(page).text
-    short = ben.post(page, {"text": "Good."})
+    signed = {"signed_as": "Prof Ben", "right": "on"}
+    short = ben.post(page, {"text": "Good.", **signed})
     assert short.status_code == 422 and "at least 30" in short.text
-    assert ben.post(page, {"text": ""}).status_code == 422
-    ben.post(page, {"text": LETTER})
+    assert ben.post(page, {"text": "", **signed}).status_code == 422
+    assert ben.post(page, {"text": LETTER, "signed_as": "Prof Ben"}).status_code == 422
+    ben.post(page, {"text": LETTER, **signed})
     done = ben.get(page).text
     assert "Your letter has been received" in done and "care and joy" not in done
     letter = app.letters.get()
     assert letter.state == "received"
     assert ben.get(address).status_code == 410
-    assert ben.post(page, {"text": "Another"}).status_code == 200
+    assert ben.post(page, {"text": "Another", **signed}).status_code == 200
     letter.refresh_from_db()
     assert letter.text == LETTER.strip()
     for anybody in (Client(), browse("ada"), browse("ida")):

@@ -15,16 +15,28 @@ from sojourn.applications.views.applicant import (
 from sojourn.applications.views.decisions import admit, bar, check_clear, hold, refer
 from sojourn.applications.views.letters import (
     ask,
-    decline_letter,
+    change_address,
     name_referee,
     referees,
     remind,
     replace_referee,
-    write_letter,
 )
 from sojourn.applications.views.lists import export_list, office, office_list, office_page
 from sojourn.applications.views.ranking import rank, ranking_history, wish
 from sojourn.applications.views.returns import answer, send_back
+from sojourn.applications.views.references import (
+    decline_letter,
+    hand_over,
+    letter_brief,
+    letter_calendar,
+    open_earlier,
+    open_letter_file,
+    remove_letter_file,
+    reuse_letter,
+    save_letter,
+    upload_letter,
+    write_letter,
+)
 from sojourn.applications.views.sections import (
     add_document,
     confirm_eligibility,
@@ -44,6 +56,7 @@ __all__ = (
     "ask",
     "bar",
     "begin",
+    "change_address",
     "check_clear",
     "confirm_eligibility",
     "decline_letter",
@@ -52,7 +65,10 @@ __all__ = (
     "edit_about",
     "edit_training",
     "export_list",
+    "hand_over",
     "hold",
+    "letter_brief",
+    "letter_calendar",
     "mine",
     "name_referee",
     "note_choices",
@@ -60,6 +76,8 @@ __all__ = (
     "office_list",
     "office_page",
     "open_document",
+    "open_earlier",
+    "open_letter_file",
     "rank",
     "ranking_history",
     "receipt",
@@ -68,9 +86,13 @@ __all__ = (
     "reinstate",
     "remind",
     "remove_document",
+    "remove_letter_file",
     "replace_referee",
+    "reuse_letter",
+    "save_letter",
     "send_back",
     "submit",
+    "upload_letter",
     "wish",
     "withdraw",
     "write_letter",

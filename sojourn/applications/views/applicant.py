@@ -95,8 +95,8 @@ def application(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_withdraw": rules.may_withdraw(row, by=request.user, at=request.at),
         "may_reinstate": rules.may_reinstate(row, by=request.user, at=request.at),
         "answers_taken": answers_taken,
-        "letters_due": queries.letters_due(parts.call),
-        "awaited": [letter for letter in parts.letters if letter.state in ("asked", "opened")],
+        "letters_due": queries.letters_due(parts.programme),
+        "awaited": [letter for letter in parts.letters if letter.state in ("asked", "bounced", "opened")],
         "last": queries.receipts(row).first() if row.number else None,
     }
     return pieces.show(request, "application", row, context)
@@ -194,9 +194,11 @@ def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
         "earlier": listed[1:],
         "editable": rules.may_edit(row, by=request.user, at=request.at),
         "awaited": [
-            letter for letter in queries.letters(row) if letter.state in ("named", "asked", "opened")
+            letter
+            for letter in queries.letters(row)
+            if letter.state in ("named", "asked", "bounced", "opened")
         ],
-        "letters_due": queries.letters_due(row.programme.call),
+        "letters_due": queries.letters_due(row.programme),
     }
     return pieces.show(request, "receipt", row, context)
 

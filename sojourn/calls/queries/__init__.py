@@ -226,9 +226,14 @@ def letters_due(of: Programme) -> datetime:
     return of.letters_by or of.call.letters_by or of.call.closes_at
 
 
+def letters_told_until(of: Programme) -> datetime:
+    """Until when a late letter is taken, as it is told: the programme's grace."""
+    return letters_due(of) + timedelta(days=of.letter_grace_days)
+
+
 def letters_until(of: Programme) -> datetime:
-    """Until when a late letter is taken: the programme's grace, and the silent minutes of the call."""
-    return letters_due(of) + timedelta(days=of.letter_grace_days, minutes=of.call.grace_minutes)
+    """Until when a late letter is really taken: the silent minutes of the call on top."""
+    return letters_told_until(of) + timedelta(minutes=of.call.grace_minutes)
 
 
 def open_at(of: Call, at: datetime) -> bool:

@@ -45,6 +45,12 @@ def close(invitation: Invitation, *, at: datetime, because: str = "") -> None:
     invitation.closed_at, invitation.closed_because = at, because
 
 
+def close_all(thing: models.Model, *, at: datetime, because: str = "", door: str = "") -> None:
+    """Close every link about a thing, whoever holds it; only those to one door where it is named."""
+    rows = Invitation.objects.filter(thing_label=label(thing), thing_id=str(thing.pk), closed_at=None)
+    (rows.filter(door=door) if door else rows).update(closed_at=at, closed_because=because)
+
+
 def mint(invitation: Invitation) -> str:
     """A fresh link of an invitation; only its hash is kept."""
     token = secrets.token_urlsafe(32)

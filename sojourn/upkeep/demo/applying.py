@@ -125,6 +125,7 @@ def ask(scene: Scene, person: Person, *, at: datetime, written: bool) -> None:
         "position": "Head of department",
         "institution": person.institution,
         "message": "",
+        "agreed": True,
     }
     letter = applications.name_referee(application, values, by=user, at=at)
     applications.ask(letter, by=user, at=at)
@@ -141,7 +142,19 @@ def write(scene: Scene, person: Person, letter, *, at: datetime) -> None:
     applications.open_letter(letter, by=invitation, at=at)
     field = scene.programme_of[person.key].field.lower()
     text = LETTER.format(name=person.given_name, field=field)
-    applications.write_letter(letter, text=text, upload=None, by=invitation, at=at)
+    answers = _answers(scene, person)
+    applications.write_letter(letter, text=text, answers=answers, by=invitation, at=at)
+
+
+def _answers(scene: Scene, person: Person) -> dict[str, str]:
+    """What this referee ticks beside the letter; the words are in the letter."""
+    found = {}
+    for one in scene.letter_questions(scene.programme_of[person.key]):
+        if one.kind == "choice":
+            found[one.code] = one.options[person.seed % 2 % len(one.options)]
+        elif one.kind == "scale":
+            found[one.code] = str(max(one.lowest, one.highest - person.seed % 3))
+    return found
 
 
 def check(scene: Scene, *, at: datetime) -> None:
