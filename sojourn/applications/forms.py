@@ -221,7 +221,10 @@ class _Reference(forms.Form):
 def _question(one: LetterQuestion) -> forms.Field:
     """The field of a programme's question; answers are plain text or the level as text."""
     shared: dict[str, Any] = {"label": one.title, "required": one.required, "help_text": one.guidance}
-    missing = {"required": "Choose one." if one.kind != "text" else "Write a sentence or two."}
+    missing = {
+        "required": "Choose one." if one.kind != "text" else "Write a sentence or two.",
+        "invalid_choice": "Choose one of these.",
+    }
     if one.kind == "text":
         label = shared.pop("label")
         return ui.LongText(label, rows=3, max_length=2000, error_messages=missing, **shared)

@@ -4,16 +4,20 @@ A function takes the world, walked to the stage that the row names, and returns 
 and the invitation whose mailed link leads to it, or None. Whatever it makes is rolled back after its rows.
 """
 
+import copy
+import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sojourn.alumni import actions as alumni
 from sojourn.alumni.models import Alumnus
 from sojourn.applications import actions as applications
+from sojourn.applications.queries import references
 from sojourn.awards import actions as awards
 from sojourn.awards.models import Award, Instalment, Round
 from sojourn.calls import actions as calls
@@ -24,6 +28,7 @@ from sojourn.certificates.models import Certificate
 from sojourn.people import actions as people_actions
 from sojourn.people.models import Consent, Role
 from sojourn.placements import actions as placements
+from sojourn.post import actions as post_actions
 from sojourn.post import queries as post
 from sojourn.post.models import Invitation, Key
 from sojourn.post.models import Letter as Mail
@@ -33,7 +38,7 @@ from sojourn.selection import actions as selection
 from sojourn.selection.models import Match, Nomination
 from sojourn.societies import actions as societies
 from sojourn.societies.models import Awaited, Conflict, Officer, Payer, Seat
-from sojourn.upkeep.demo import deciding, staying
+from sojourn.upkeep.demo import deciding, papers, staying
 from sojourn.upkeep.models import Heartbeat
 
 Thing = tuple[tuple, Invitation | None]
@@ -263,6 +268,46 @@ def letter(world: Any) -> Thing:
 def letter_link(world: Any) -> Thing:
     invitation = world.invitation(world.letter, "applications:write_letter")
     return (invitation.pk,), invitation
+
+
+def _letter(world: Any) -> Any:
+    """Ben's, with all that its actions look at."""
+    found = references.full(type(world.letter).objects.filter(pk=world.letter.pk)).get()
+    return found, world.invitation(found, references.DOOR)
+
+
+def _paper() -> SimpleUploadedFile:
+    return papers.upload("recommendation")
+
+
+def drafted_link(world: Any) -> Thing:
+    """Ben has chosen a file and not sent it."""
+    found, invitation = _letter(world)
+    applications.add_letter_file(found, _paper(), by=invitation, at=world.now)
+    return (invitation.pk,), invitation
+
+
+def helper_link(world: Any) -> Thing:
+    """Somebody was asked to upload for Ben, and has not."""
+    found, invitation = _letter(world)
+    applications.hand_over(found, name="Sec", email="sec@clinic.example", by=invitation, at=world.now)
+    made = world.invitation(found, references.HELPER_DOOR)
+    return (made.pk,), made
+
+
+def earlier_link(world: Any) -> Thing:
+    """Ben sent a letter for Ada, and is asked for another one for her."""
+    found, invitation = _letter(world)
+    answers = {
+        one.code: one.options[0] if one.options else "4" for one in references.questions(world.programme)
+    }
+    applications.write_letter(found, upload=_paper(), answers=answers, by=invitation, at=world.now)
+    again = copy.copy(found)
+    again.pk, again._state.adding = uuid.uuid4(), True
+    again.state, again.file, again.received_at = "asked", None, None
+    again.save(force_insert=True)
+    made = post_actions.invite(references.DOOR, to=again.email, thing=again, at=world.now)
+    return (made.pk, found.pk), made
 
 
 # --- reviews and selection ---

@@ -72,6 +72,8 @@ def _lines(parts: Parts, *, confidential: bool) -> list[dict[str, Any]]:
         title = f"Letter of recommendation: {letter.name}"
         if letter.text:
             lines.append(_line(title, letter=letter, note="typed by the referee"))
+        elif letter.answers:
+            lines.append(_line(f"Answers of the referee: {letter.name}", letter=letter))
         if letter.file:
             lines.append(_line(title, file=letter.file))
     for line in lines:
@@ -233,11 +235,12 @@ def _typed(letter: Letter, parts: Parts, at: datetime) -> bytes:
         "letter.typ",
         at,
         title=f"Letter of recommendation for {parts.application.formal_name}, {parts.programme.name}",
-        name=letter.name,
+        name=letter.signed_as or letter.name,
+        answers=[[one["title"], one["words"]] for one in letter.answers],
         position=letter.position,
         institution=letter.institution,
         received=times.instant(letter.received_at, parts.call.zone),
-        paragraphs=[paragraph.split("\n") for paragraph in re.split(r"\n\s*\n", text)],
+        paragraphs=[paragraph.split("\n") for paragraph in re.split(r"\n\s*\n", text)] if text else [],
     )
 
 
