@@ -135,6 +135,7 @@ def test_apply_from_the_first_button_to_the_receipt(page, world, nia, axe, sign_
     page.get_by_label("Name with title").fill("Prof Ben Bramblewood")
     page.get_by_label("E-mail address").fill("ben@bramblewood.example")
     page.get_by_label("Position").fill("Head of department")
+    page.get_by_label("I agree that the letter is confidential").check()
     page.get_by_role("button", name="Name this referee").click()
     axe(page)
 

@@ -200,8 +200,11 @@ class Story:
         ben.get_by_role("button", name="Continue").click()
         expect(ben.get_by_role("heading", level=1)).to_contain_text("Ada Appleyard")
         ben.get_by_label("Type the letter").fill(
-            "To the Evaluation Committee. I support this application: careful reports, real curiosity. " * 3
+            "To the Evaluation Committee. I support Ada: careful reports and real curiosity. " * 6
         )
+        ben.get_by_label("I lead the department").check()
+        ben.get_by_label("5: Among the best").check()
+        ben.get_by_label("The letter is mine").check()
         ben.get_by_role("button", name="Send the letter").click()
         expect(ben.get_by_role("main")).to_contain_text("eceived")
         ben.context.close()

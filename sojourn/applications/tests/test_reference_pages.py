@@ -188,7 +188,7 @@ def test_write_letter_says_which_question_is_not_answered(stage, letter):
     browser, page = entered(link())
     answer = browser.post(page, {"text": LETTER, **SIGNED, "question-level": "7"})
     assert answer.status_code == 422
-    assert "How known?: Choose one." in answer.text and "7 is not one of the available choices" in answer.text
+    assert "How known?: Choose one." in answer.text and "Level: Choose one of these." in answer.text
     assert full(letter).draft == LETTER.strip() or full(letter).draft == LETTER
 
 
