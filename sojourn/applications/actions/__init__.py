@@ -33,7 +33,6 @@ from sojourn.applications.actions.office import (
     refer,
 )
 from sojourn.applications.actions.ranking import rank
-from sojourn.applications.actions.returns import answer, send_back
 from sojourn.applications.actions.references import (
     StaleDraft,
     add_letter_file,
@@ -46,6 +45,7 @@ from sojourn.applications.actions.references import (
     upload_letter,
     write_letter,
 )
+from sojourn.applications.actions.returns import answer, send_back
 
 __all__ = (
     "Stale",

@@ -242,7 +242,6 @@ def withdraw(application: Application, *, reason: str = "", by: Any, at: datetim
         )
         for letter in queries.letters(application).filter(state__in=("asked", "opened")):
             letter.application = application
-            letters.drop_draft(letter)
             letters.call_off(letter, at=at)
         post.write(
             "applications.withdraw", to=application.applicant, thing=application, at=at,

@@ -158,6 +158,6 @@ def context(letter: Letter) -> dict[str, Any]:
         "call": programme.call,
         "applicant": application.formal_name or str(application.applicant),
         "due": times.instant(queries.letters_due(programme), programme.call.zone),
-        "until": times.instant(queries.letters_told_until(programme), programme.call.zone),
+        "until": times.instant(queries.letters_told(application), programme.call.zone),
         "graced": bool(programme.letter_grace_days),
     }

@@ -32,7 +32,6 @@ from sojourn.ui import waiting
 DOOR = references.DOOR
 letters_due = calls.letters_due
 letters_until = calls.letters_until
-letters_told_until = calls.letters_told_until
 TooLarge = papers.TooLarge
 third = papers.third
 unwanted, unwanted_of = ranking.unwanted, ranking.unwanted_of

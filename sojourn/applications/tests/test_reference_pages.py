@@ -118,7 +118,11 @@ def test_a_link_of_a_withdrawn_application_says_that_no_letter_is_needed(stage, 
     held = browser.get(page)
     assert (held.status_code, "no letter is needed any more" in held.text) == (403, True)
     assert browser.post(page, {"text": LETTER, **SIGNED}).status_code == 403
-    assert (full(letter).state, full(letter).draft) == ("opened", "")
+    # what was begun waits, should the application be brought back; the link is a new one then
+    actions.reinstate(letter.application, by=stage.ada, at=AT)
+    stage.send_all()
+    browser, page = entered(link("ask_again"))
+    assert "Half a letter" in browser.get(page).text
 
 
 def test_a_link_of_a_replaced_referee_says_that_no_letter_is_needed(stage, letter):

@@ -167,7 +167,8 @@ def test_a_letter_sent_back_is_taken_until_the_new_day(stage):
     until = closed + timedelta(days=5)
     actions.send_back(app, parts=["referees"], note="No letter.", until=until, by=stage.ida, at=closed)
     letter = app.letters.get()
-    values = {"name": "Prof Bo", "email": "bo@x.example", "position": "Head", "ask_now": True}
+    values = {"name": "Prof Bo", "email": "bo@x.example", "position": "Head", "agreed": True}
+    values["ask_now"] = True
     made = actions.replace_referee(letter, values, by=stage.ada, at=closed)
     actions.answer(app, by=stage.ada, at=closed)
     text = "She has worked with us for five years, with care and joy. " * 5

@@ -23,7 +23,6 @@ from sojourn.applications.views.letters import (
 )
 from sojourn.applications.views.lists import export_list, office, office_list, office_page
 from sojourn.applications.views.ranking import rank, ranking_history, wish
-from sojourn.applications.views.returns import answer, send_back
 from sojourn.applications.views.references import (
     decline_letter,
     hand_over,
@@ -37,6 +36,7 @@ from sojourn.applications.views.references import (
     upload_letter,
     write_letter,
 )
+from sojourn.applications.views.returns import answer, send_back
 from sojourn.applications.views.sections import (
     add_document,
     confirm_eligibility,

@@ -51,7 +51,7 @@ def page(
         "call": programme.call,
         "due": due,
         "late": request.at >= due,
-        "until": queries.letters_told_until(programme),
+        "until": queries.letters_told(row),
         "where": pieces.where(programme, "Referee"),
     }
     return render(request, f"applications/{template}.html", base | context, status=status)
