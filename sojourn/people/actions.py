@@ -13,6 +13,7 @@ from sojourn.post import actions as post
 from sojourn.ui import gates
 
 NAMES = ("title", "given_name", "family_name")
+OF_THE_USER = (*NAMES, "zone")
 DETAILS = ("institution", "department", "city", "residence_country", "work_country", "phone")
 
 
@@ -95,9 +96,9 @@ def edit_profile(user: User, values: dict[str, Any], *, by: Any, at: datetime) -
         if not saved:
             profile.refresh_from_db()
             raise Overtaken(profile)
-        for name in NAMES:
-            setattr(user, name, values[name])
-        user.save(update_fields=NAMES)
+        for name in OF_THE_USER:
+            setattr(user, name, values.get(name, getattr(user, name)))
+        user.save(update_fields=OF_THE_USER)
         journal.note("people.edit_profile", thing=user, by=by, at=at)
     profile.refresh_from_db()
     return profile
@@ -162,8 +163,8 @@ def forget(person: User, *, at: datetime) -> None:
         for rows in (Profile, Role, Consent, EmailAddress):
             rows.objects.filter(user=person).delete()
         person.email, person.is_active = f"forgotten-{person.pk}@forgotten.invalid", False
-        person.title = person.given_name = person.family_name = ""
+        person.title = person.given_name = person.family_name = person.zone = ""
         person.set_unusable_password()
-        person.save(update_fields=["email", "is_active", "password", *NAMES])
+        person.save(update_fields=["email", "is_active", "password", *OF_THE_USER])
         person.__dict__.pop("_kinds", None)
         journal.note("people.forget", thing=person, by=None, at=at)

@@ -1,5 +1,7 @@
 """Forms of this room; those of sign-in and passwords are allauth's."""
 
+from zoneinfo import available_timezones
+
 from django import forms
 from django.contrib.auth import password_validation
 from django.http import HttpRequest
@@ -7,6 +9,10 @@ from django.http import HttpRequest
 from sojourn.people import actions
 from sojourn.people.models import Role, User
 from sojourn.ui.forms import Choice, Country
+
+# places by which people know their zone; not the historical and the fixed ones
+AREAS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+ZONES = [*sorted(name for name in available_timezones() if name.partition("/")[0] in AREAS), "UTC"]
 
 
 class _Names(forms.Form):
@@ -64,6 +70,12 @@ class EditProfile(_Names):
     work_country = Country("Country of work", required=False)
     phone = forms.CharField(
         max_length=40, required=False, widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"})
+    )
+    zone = forms.ChoiceField(
+        label="Your time zone",
+        choices=[("", "As my browser tells"), *((name, name.replace("_", " ")) for name in ZONES)],
+        required=False,
+        help_text="Deadlines are shown in the call's zone, in UTC and in yours.",
     )
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 

@@ -28,6 +28,7 @@ class User(AbstractBaseUser):
     title = models.CharField(max_length=30, blank=True)
     given_name = models.CharField(max_length=100, blank=True)
     family_name = models.CharField(max_length=100, blank=True)
+    zone = models.CharField(max_length=60, blank=True)  # where a browser without script cannot tell it
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(null=True)
 

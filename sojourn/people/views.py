@@ -24,6 +24,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         {"label": "Name", "value": user.formal_name},
         {"label": "E-mail address", "value": user.email},
         *[{"label": label, "value": value or "Not told"} for label, value in _told(details)],
+        {"label": "Time zone", "value": user.zone.replace("_", " ") or "As the browser tells"},
     ]
     context = {
         "items": items,
@@ -156,14 +157,14 @@ def _told(details) -> list[tuple[str, str]]:
 def _initial(request: HttpRequest) -> dict:
     details = queries.profile_of(request.user)
     values = {name: getattr(details, name) for name in (*actions.DETAILS, "version")}
-    return values | {name: getattr(request.user, name) for name in actions.NAMES}
+    return values | {name: getattr(request.user, name) for name in actions.OF_THE_USER}
 
 
 def _differences(form, user, other) -> list[dict]:
     """Each field with what is kept and what was just typed, where they differ."""
     rows = []
-    for name in (*actions.NAMES, *actions.DETAILS):
-        kept = getattr(user if name in actions.NAMES else other, name)
+    for name in (*actions.OF_THE_USER, *actions.DETAILS):
+        kept = getattr(user if name in actions.OF_THE_USER else other, name)
         if kept != form.cleaned_data[name]:
             rows.append(
                 {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, available_timezones
 
 ZONE = "Europe/Vienna"
 SOON = 7  # days
@@ -50,25 +50,54 @@ def aware(value: date | datetime, zone: str = ZONE) -> datetime:
     return datetime.combine(value, time(23, 59), tzinfo=ZoneInfo(zone))
 
 
+def reader(value: datetime, own: str, zone: str = ZONE) -> str:
+    """The same instant on the reader's clock, where it differs from what is printed already.
+
+    >>> reader(datetime(2024, 3, 18, 22, 59, tzinfo=UTC), "Asia/Kolkata")
+    'Tuesday 04:29 on your clock (Kolkata)'
+    >>> reader(datetime(2024, 3, 18, 22, 59, tzinfo=UTC), "Europe/Rome")
+    ''
+    """
+    if not own or own == "UTC" or own not in available_timezones():
+        return ""
+    here, there = value.astimezone(ZoneInfo(own)), value.astimezone(ZoneInfo(zone))
+    if here.utcoffset() == there.utcoffset():
+        return ""
+    return f"{here:%A %H:%M} on your clock ({place(own)})"
+
+
 def distance(value: date | datetime, at: datetime, zone: str = ZONE) -> tuple[str, str]:
     """How far off, in words, and its tone: `over`, `soon` or `later`. Days are the zone's days.
 
+    Hours are hours that pass: the night of the clock change has one fewer or one more.
+
     >>> distance(datetime(2024, 3, 18, 22, 59, tzinfo=UTC), datetime(2024, 3, 12, 9, tzinfo=UTC))
     ('in 6 days', 'soon')
+    >>> distance(datetime(2024, 3, 31, 21, 59, tzinfo=UTC), datetime(2024, 3, 30, 22, 59, tzinfo=UTC))
+    ('in 23 hours, tomorrow', 'soon')
     """
-    end, here = aware(value, zone), ZoneInfo(zone)
-    days = (end.astimezone(here).date() - at.astimezone(here).date()).days
-    if end < at:
+    # in UTC: two instants of one zone would be subtracted by their wall clocks
+    end, now, here = aware(value, zone).astimezone(UTC), at.astimezone(UTC), ZoneInfo(zone)
+    days = (end.astimezone(here).date() - now.astimezone(here).date()).days
+    if end < now:
         ago = -days
         return ("today, already past" if ago == 0 else "yesterday" if ago == 1 else f"{ago} days ago"), "over"
-    if days == 0:
-        hours, minutes = divmod(int((end - at).total_seconds()) // 60, 60)
-        left = _count(hours, "hour") if hours else _count(minutes, "minute")
-        return f"in {left}, today", "soon"
+    if end - now < timedelta(days=1) or days == 0:
+        return f"in {_left(int((end - now).total_seconds()) // 60)}, {('today', 'tomorrow')[days]}", "soon"
     words = (
         "tomorrow" if days == 1 else f"in {days} days" if days <= 90 else f"in {round(days / 30.4)} months"
     )
     return words, "soon" if days <= SOON else "later"
+
+
+def _left(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    if not minutes:
+        return "less than a minute"
+    if not hours:
+        return _count(rest, "minute")
+    exact = rest and hours < 6  # near the end every minute counts
+    return _count(hours, "hour") + (f" {_count(rest, 'minute')}" if exact else "")
 
 
 def _count(number: int, noun: str) -> str:

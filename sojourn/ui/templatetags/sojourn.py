@@ -52,11 +52,17 @@ def again(context: template.Context, name: str) -> str:
 def instant(context: template.Context, value: datetime | None, zone: str = "") -> str:
     if not value:
         return NOT_YET
-    return format_html(
-        '<time class="instant" datetime="{}">{}</time>',
-        value.astimezone(UTC).isoformat().replace("+00:00", "Z"),
-        times.instant(value, _zone(context, zone)),
+    zone = _zone(context, zone)
+    printed = format_html(
+        '<time class="instant" datetime="{}">{}</time>', _iso(value), times.instant(value, zone)
     )
+    # without script the zone of the profile; a module puts the browser's in its place
+    own = times.reader(value, _get(_get(context.get("request"), "user"), "zone") or "", zone)
+    return format_html('{}<span class="own-zone">, {}</span>', printed, own) if own else printed
+
+
+def _iso(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 @register.simple_tag(name="day")
@@ -94,7 +100,11 @@ def due(context: template.Context, value: Any, at: datetime | None = None, zone:
     if not now:
         return exact
     distance, tone = times.distance(value, now, zone)
-    return format_html('<span class="due due-{}"><b>{}</b>: {}</span>', tone, distance, exact)
+    end = times.aware(value, zone)
+    return format_html(
+        '<span class="due due-{}"><b data-until="{}" data-left="{}" data-zone="{}">{}</b>: {}</span>',
+        *(tone, _iso(end), int((end - now).total_seconds()), zone, distance, exact),
+    )
 
 
 @register.simple_tag

@@ -1,9 +1,12 @@
 """The style page in a browser: nothing for axe to say, nothing beyond the edge, usable by keyboard."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.urls import reverse
+
+from sojourn.ui import times
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -72,6 +75,37 @@ def test_an_instant_is_also_given_on_the_readers_clock(new_page):
     page.goto(reverse("ui:style"))
     line = page.locator("#words .own-zone").first
     assert line.text_content() == ", Tuesday 00:59 on your clock (Helsinki)"
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize("zone", ["Europe/Vienna", "America/New_York", "Asia/Kolkata", "Pacific/Auckland"])
+def test_the_countdown_of_an_open_page_says_what_the_server_would_say(page, zone):
+    page.goto(reverse("ui:style"))
+    script = """async ([until, left, zone]) => {
+        const url = document.querySelector('script[src*="sojourn"][type=module]').src;
+        const { distance } = await import(new URL("./countdown.js", url));
+        return left.map((seconds) => distance(new Date(until), seconds, zone));
+    }"""
+    left = [
+        -200_000,
+        -90_000,
+        -10,
+        0,
+        59,
+        3599,
+        3600,
+        21_599,
+        21_600,
+        82_800,
+        86_399,
+        86_400,
+        90_000,
+        700_000,
+    ]
+    left += [7_000_000, 12_000_000]
+    for end in (datetime(2024, 3, 31, 21, 59, tzinfo=UTC), datetime(2024, 10, 27, 22, 59, tzinfo=UTC)):
+        told = page.evaluate(script, [end.isoformat(), left, zone])
+        assert told == [times.distance(end, end - timedelta(seconds=each), zone)[0] for each in left]
 
 
 @pytest.mark.journey

@@ -46,7 +46,14 @@ def test_due_reads_the_time_of_the_request():
     request = SimpleNamespace(at=AT)
     said = shown("{% due value %}", value=CLOSES, request=request)
     assert 'class="due due-soon"' in said
-    assert "<b>in 6 days</b>: <time" in said
+    assert ">in 6 days</b>: <time" in said
+
+
+def test_an_instant_without_script_is_told_in_the_zone_of_the_profile():
+    for zone, said in (("Asia/Kolkata", ", Tuesday 04:29 on your clock (Kolkata)"), ("", ""), ("UTC", "")):
+        request = SimpleNamespace(at=AT, user=SimpleNamespace(zone=zone))
+        told = shown("{% instant value %}", value=CLOSES, request=request)
+        assert ("own-zone" in told) == bool(said) and said in told
 
 
 @pytest.mark.parametrize(

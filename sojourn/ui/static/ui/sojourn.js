@@ -1,6 +1,7 @@
 // Small helps on every page. Without them every page works the same.
 import { toggleTheme } from "./toggle.js";
 import { showOwnZone } from "./zone.js";
+import { countDown } from "./countdown.js";
 import { focusErrors } from "./errors.js";
 import { keepText } from "./keep.js";
 import { autosave } from "./autosave.js";
@@ -9,6 +10,7 @@ import { lookAtFiles, countWords } from "./fields.js";
 
 toggleTheme();
 showOwnZone();
+countDown();
 focusErrors();
 keepText();
 autosave();
