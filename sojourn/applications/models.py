@@ -50,6 +50,8 @@ class Application(models.Model):
     interests = models.TextField(blank=True)
     memberships = models.JSONField(default=dict)  # body code -> membership number as claimed
     statements = models.JSONField(default=list)  # codes of the printed statements that were confirmed
+    cv = models.JSONField(default=dict)  # kind -> lines, as core.cvs describes them; "orcid" -> the iD
+    carried = models.JSONField(default=dict)  # "from" -> an earlier application, "look" -> section -> reasons
     # choices
     choices_note = models.TextField(blank=True)
 
@@ -74,6 +76,48 @@ class Application(models.Model):
     def formal_name(self) -> str:
         """The applicant as lists and letters print it."""
         return " ".join(filter(None, (self.title, self.given_name, self.family_name)))
+
+
+class Draft(models.Model):
+    """What was typed into a section and is no answer yet, so that no device loses it.
+
+    `typed` maps a field to its raw text. `tab` and `turn` say which open page wrote last: its own save is
+    never news to it, and a save that was overtaken on the way changes nothing.
+    """
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="drafts")
+    section = models.CharField(max_length=40)
+    typed = models.JSONField(default=dict)
+    tab = models.CharField(max_length=40, blank=True)
+    turn = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("section",)
+        constraints = (
+            models.UniqueConstraint(fields=("application", "section"), name="applications_draft_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"draft of {self.section}"
+
+
+class Answer(models.Model):
+    """What an applicant answers to a question of the programme: a text, a list of choices, or a file."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="answers")
+    question = models.ForeignKey("calls.Question", on_delete=models.PROTECT, related_name="+")
+    value = models.JSONField(default=str)
+    file = models.ForeignKey("documents.File", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("question__order",)
+        constraints = (
+            models.UniqueConstraint(fields=("application", "question"), name="applications_answer_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"answer {self.pk}"
 
 
 class Choice(models.Model):

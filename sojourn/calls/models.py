@@ -167,6 +167,60 @@ class DocumentSlot(models.Model):
         return self.title
 
 
+class Question(models.Model):
+    """What a programme asks beside the usual sections.
+
+    It is asked always, or where the answer to an earlier question (`depends_on`) meets `depends_how` and
+    `depends_value`; core.conditions decides.
+    """
+
+    KINDS = (
+        ("line", "A short text"),
+        ("text", "A long text"),
+        ("number", "A number"),
+        ("choice", "One of several choices"),
+        ("choices", "Any of several choices"),
+        ("day", "A date"),
+        ("file", "A PDF"),
+    )
+    HOWS = (
+        ("answered", "is answered"),
+        ("is", "is"),
+        ("is_not", "is not"),
+        ("at_least", "is at least"),
+        ("at_most", "is at most"),
+    )
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="questions")
+    order = models.PositiveSmallIntegerField()
+    code = models.SlugField(max_length=40)
+    label = models.CharField(max_length=300)
+    kind = models.CharField(max_length=10, choices=KINDS)
+    help = models.CharField(max_length=500, blank=True)
+    required = models.BooleanField(default=True)
+    choices = models.JSONField(default=list)
+    words = models.PositiveSmallIntegerField(null=True)  # of a long text, as a guide
+    lowest = models.DecimalField(max_digits=12, decimal_places=2, null=True)  # of a number
+    highest = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    depends_on = models.SlugField(max_length=40, blank=True)  # the code of an earlier question
+    depends_how = models.CharField(max_length=10, choices=HOWS, blank=True)
+    depends_value = models.CharField(max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ("order", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("programme", "code"), name="calls_question_once"),
+            models.CheckConstraint(
+                condition=Q(depends_on="", depends_how="") | (~Q(depends_on="") & ~Q(depends_how="")),
+                name="calls_question_condition_whole",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.label
+
+
 class Criterion(models.Model):
     """One anchored criterion: `anchors` maps each level from `lowest` to `highest` to its description."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sojourn.calls import queries, states
-from sojourn.calls.models import Call, EligibilityRule, Extension, Programme
+from sojourn.calls.models import Call, EligibilityRule, Extension, Programme, Question
 from sojourn.core import eligibility
 from sojourn.core import states as tables
 from sojourn.core.verdict import YES, Verdict, first_no, no
@@ -61,7 +61,33 @@ def may_edit_programme(programme: Programme, *, by: Any, at: datetime) -> Verdic
     )
 
 
-may_edit_offers = may_edit_programme
+may_edit_offers = may_add_question = may_edit_question = may_edit_programme
+
+
+def may_move_question(question: Question, *, up: bool, by: Any, at: datetime) -> Verdict:
+    """A question is asked after the one that it depends on: before it, its condition could never be met."""
+    rows = list(queries.own_questions(question.programme))
+    codes = [row.code for row in rows]
+    index = codes.index(question.code)
+    other = index - 1 if up else index + 1
+    beside = rows[other] if 0 <= other < len(rows) else None
+    tied = beside is not None and (
+        (up and question.depends_on == beside.code) or (not up and beside.depends_on == question.code)
+    )
+    return first_no(
+        may_edit_programme(question.programme, by=by, at=at),
+        no("tied", "One of the two depends on the other and has to be asked after it.") if tied else YES,
+    )
+
+
+def may_remove_question(question: Question, *, by: Any, at: datetime) -> Verdict:
+    tied = [row for row in queries.own_questions(question.programme) if row.depends_on == question.code]
+    return first_no(
+        may_edit_programme(question.programme, by=by, at=at),
+        no("tied", f"“{tied[0].label}” depends on this question. Change that condition first.")
+        if tied
+        else YES,
+    )
 
 
 # One person's later closing: a changed deadline after opening, so two people answer for it.

@@ -17,6 +17,23 @@ urlpatterns = [
     path("<slug:slug>/complete/", views.complete, name="complete"),
     path("<slug:slug>/<slug:society>/", views.programme, name="programme"),
     path("<slug:slug>/<slug:society>/edit-programme/", views.edit_programme, name="edit_programme"),
+    path("<slug:slug>/<slug:society>/questions/", views.questions, name="questions"),
+    path("<slug:slug>/<slug:society>/questions/add-question/", views.add_question, name="add_question"),
+    path(
+        "<slug:slug>/<slug:society>/questions/<slug:code>/edit-question/",
+        views.edit_question,
+        name="edit_question",
+    ),
+    path(
+        "<slug:slug>/<slug:society>/questions/<slug:code>/move-question/",
+        views.move_question,
+        name="move_question",
+    ),
+    path(
+        "<slug:slug>/<slug:society>/questions/<slug:code>/remove-question/",
+        views.remove_question,
+        name="remove_question",
+    ),
     path("<slug:slug>/<slug:society>/edit-offers/", views.edit_offers, name="edit_offers"),
     path("<slug:slug>/<slug:society>/extensions/", views.extensions, name="extensions"),
     path("<slug:slug>/<slug:society>/extend/", views.extend, name="extend"),

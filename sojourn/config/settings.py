@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "sojourn.ui.middleware.Held",
     "sojourn.ui.middleware.Answers",
     "sojourn.upkeep.middleware.privacy",
 ]

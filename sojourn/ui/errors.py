@@ -25,7 +25,9 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form came from an old page or another site; `reason` is for developers and not shown."""
-    return _bare("403_csrf.html", 403)
+    answer = _bare("403_csrf.html", 403)
+    answer.forged = True  # ui.middleware.Held looks whether what was sent can be offered again
+    return answer
 
 
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -4,4 +4,4 @@ from sojourn.ui import views
 
 app_name = "ui"
 
-urlpatterns = [path("style/", views.style, name="style")]
+urlpatterns = [path("style/", views.style, name="style"), path("held/", views.held_page, name="held")]

@@ -17,14 +17,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from sojourn.alumni import actions as alumni
 from sojourn.alumni.models import Alumnus
 from sojourn.applications import actions as applications
+from sojourn.applications.models import Answer, Application
 from sojourn.applications.queries import references
 from sojourn.awards import actions as awards
 from sojourn.awards.models import Award, Instalment, Round
 from sojourn.calls import actions as calls
-from sojourn.calls.models import Call
+from sojourn.calls.models import Call, Programme, Question
 from sojourn.centres import actions as centres
 from sojourn.centres.models import Centre
 from sojourn.certificates.models import Certificate
+from sojourn.core.orcid import Record
 from sojourn.people import actions as people_actions
 from sojourn.people.models import Consent, Role
 from sojourn.placements import actions as placements
@@ -259,6 +261,58 @@ def slot(world: Any) -> Thing:
 def document(world: Any) -> Thing:
     found = _ada(world).documents.filter(replaced_at=None).first()
     return (found.application_id, found.pk), None
+
+
+def cv_part(world: Any) -> Thing:
+    return _of(_ada(world), "post")
+
+
+def record(world: Any) -> Thing:
+    """An ORCID record that Ada has read in and not looked through."""
+    row = _ada(world)
+    read = Record("0000-0002-1825-0097", "Ada", [("language", {"title": "Dutch", "level": "C1"})])
+    applications.keep_orcid(row, read, by=world.ada, at=world.now)
+    return _of(row)
+
+
+def _question(world: Any, **more: Any) -> Question:
+    made = {"order": 1, "code": "plan", "label": "Your plan", "required": False}
+    return Question.objects.create(programme=world.programme, **made | more)
+
+
+def questions(world: Any) -> Thing:
+    _question(world)
+    return _of(_ada(world))
+
+
+def file_question(world: Any) -> Thing:
+    _question(world, kind="file")
+    return _of(_ada(world), "plan")
+
+
+def file_answer(world: Any) -> Thing:
+    row = _ada(world)
+    file = row.documents.filter(replaced_at=None).first().file
+    Answer.objects.create(application=row, question=_question(world, kind="file"), value="x", file=file)
+    return _of(row, "plan")
+
+
+def programme_question(world: Any) -> Thing:
+    """A question of a programme that is still being prepared."""
+    slug = _draft(world).slug
+    programme = Programme.objects.get(call__slug=slug, society=world.society)
+    Question.objects.create(programme=programme, order=1, code="plan", label="Your plan")
+    return (slug, world.society.slug, "plan"), None
+
+
+def with_earlier(world: Any) -> Thing:
+    """Ada has applied before, and took that application back."""
+    row = _ada(world)
+    before = {"begun_at": row.begun_at - timedelta(days=1), "saved_at": row.begun_at, "city": "Porto"}
+    Application.objects.create(
+        applicant=world.ada, programme=row.programme, scope_key=row.scope_key, state="withdrawn", **before
+    )
+    return _of(row)
 
 
 def letter(world: Any) -> Thing:

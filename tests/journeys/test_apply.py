@@ -182,10 +182,10 @@ def test_two_tabs_lose_nothing(page, world, nia, axe, sign_in):
     expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
     other.get_by_role("main").get_by_role("button", name="Save").click()
     expect(other.get_by_role("heading", level=1)).to_have_text("This was saved elsewhere meanwhile")
-    expect(other.get_by_role("cell", name="From the first tab")).to_be_visible()
-    expect(other.get_by_role("cell", name="From the second tab")).to_be_visible()
+    expect(other.get_by_text("From the first tab", exact=True)).to_be_visible()
+    expect(other.get_by_text("From the second tab", exact=True)).to_be_visible()
     axe(other)
-    other.get_by_role("button", name="Save what is in this form").click()
+    other.get_by_role("button", name="Save what is chosen").click()
     expect(other.get_by_text("Saved.", exact=True)).to_be_visible()
     assert queries.mine(nia).get().training == "From the second tab"
 

@@ -13,6 +13,7 @@ from sojourn.applications.actions.applicant import (
     submit,
     withdraw,
 )
+from sojourn.applications.actions.carrying import carry_over, drop_orcid, keep_orcid, take_orcid
 from sojourn.applications.actions.clock import forget, tick
 from sojourn.applications.actions.letters import (
     ask,
@@ -46,6 +47,14 @@ from sojourn.applications.actions.references import (
     write_letter,
 )
 from sojourn.applications.actions.returns import answer, send_back
+from sojourn.applications.actions.sections import (
+    answer_file,
+    answer_questions,
+    discard,
+    edit_cv,
+    keep,
+    remove_answer,
+)
 
 __all__ = (
     "Stale",
@@ -54,20 +63,28 @@ __all__ = (
     "add_letter_file",
     "admit",
     "answer",
+    "answer_file",
+    "answer_questions",
     "ask",
     "bar",
     "begin",
     "bounce_letter",
+    "carry_over",
     "change_address",
     "check",
     "check_clear",
     "confirm_eligibility",
     "decline_letter",
+    "discard",
+    "drop_orcid",
     "edit_about",
+    "edit_cv",
     "edit_training",
     "forget",
     "hand_over",
     "hold",
+    "keep",
+    "keep_orcid",
     "name_referee",
     "note_choices",
     "open_file",
@@ -77,6 +94,7 @@ __all__ = (
     "refer",
     "reinstate",
     "remind",
+    "remove_answer",
     "remove_document",
     "remove_letter_file",
     "replace_referee",
@@ -84,6 +102,7 @@ __all__ = (
     "save_letter",
     "send_back",
     "submit",
+    "take_orcid",
     "tick",
     "upload_letter",
     "withdraw",

@@ -60,24 +60,40 @@ def begin(programme: Programme, *, by: Any, at: datetime) -> Application:
 
 @contextmanager
 def _changing(
-    application: Application, *, by: Any, at: datetime, section: str = "", seen: str = "", part: str = ""
+    application: Application,
+    *,
+    by: Any,
+    at: datetime,
+    section: str = "",
+    seen: str = "",
+    part: str = "",
+    tab: str = "",
+    drafted: bool = False,
+    answers: Mapping[str, Any] | None = None,
 ) -> Iterator[Application]:
     """The locked row for one change; afterwards the version rises and what was submitted is sealed anew.
 
-    `seen` is the digest that the form carried: another one now means that somebody else saved meanwhile.
+    `seen` is the digest that the form carried: another one now means that somebody else saved meanwhile,
+    unless it was this very page (`tab`), or what is there are the same `answers`.
+    `drafted`: nothing of what was submitted changes, and nobody has looked at what was carried over.
     """
     with transaction.atomic():
         row = journal.locked(application)
         row.programme, row.applicant = application.programme, application.applicant
-        gates.require(rules.may_edit(row, by=by, at=at, part=part or section))
+        gates.require(rules.may_edit(row, by=by, at=at, part=part or rules.part_of_section(section)))
         if seen and seen != rules.section_digest(row, section):
-            raise Stale(row)
+            ours = bool(tab) and row.drafts.filter(section=section, tab=tab).exists()
+            if not ours and (answers is None or not rules.same(row, section, answers)):
+                raise Stale(row)
         yield row
         row.version += 1
         row.saved_at = at
-        fields = ["version", "saved_at", *rules.SECTIONS.get(section, ())]
+        fields = ["version", "saved_at", *rules.fields_of(section)]
+        if not drafted and section in row.carried.get("look", {}):
+            row.carried["look"].pop(section)
+            fields.append("carried")
         row.save(update_fields=fields)
-        if row.state == "submitted":
+        if row.state == "submitted" and not drafted:
             parts = queries.parts(row)
             gates.require(rules.complete(rules.gaps(parts)))
             seal(parts, by=by, at=at)
@@ -87,43 +103,82 @@ def _changing(
 
 
 def _save(
-    application: Application, section: str, values: Mapping[str, Any], *, by: Any, at: datetime, seen: str
+    application: Application,
+    section: str,
+    values: Mapping[str, Any],
+    *,
+    by: Any,
+    at: datetime,
+    seen: str,
+    tab: str = "",
 ) -> Application:
-    with _changing(application, by=by, at=at, section=section, seen=seen) as row:
-        for name in rules.SECTIONS[section]:
-            if name in values:
-                setattr(row, name, values[name])
+    """The whole section, every field right; what was drafted of it has become this."""
+    with _changing(application, by=by, at=at, section=section, seen=seen, tab=tab, answers=values) as row:
+        _fill(row, section, values)
+        row.drafts.filter(section=section).delete()
     return application
 
 
+def _fill(row: Application, section: str, values: Mapping[str, Any]) -> None:
+    if section.startswith("cv-"):
+        row.cv = row.cv | {section.removeprefix("cv-"): values["lines"]}
+    for name in rules.SECTIONS.get(section, ()):
+        if name in values:
+            setattr(row, name, values[name])
+
+
 def confirm_eligibility(
-    application: Application, values: Mapping[str, Any], *, by: Any, at: datetime, seen: str = ""
+    application: Application,
+    values: Mapping[str, Any],
+    *,
+    by: Any,
+    at: datetime,
+    seen: str = "",
+    tab: str = "",
 ) -> Application:
     """values: statements (codes that were confirmed), memberships (body -> number as claimed)."""
     kept = {
         "statements": sorted(values.get("statements", ())),
         "memberships": {body: number for body, number in values.get("memberships", {}).items() if number},
     }
-    return _save(application, "eligibility", kept, by=by, at=at, seen=seen)
+    return _save(application, "eligibility", kept, by=by, at=at, seen=seen, tab=tab)
 
 
 def edit_about(
-    application: Application, values: Mapping[str, Any], *, by: Any, at: datetime, seen: str = ""
+    application: Application,
+    values: Mapping[str, Any],
+    *,
+    by: Any,
+    at: datetime,
+    seen: str = "",
+    tab: str = "",
 ) -> Application:
-    return _save(application, "about", values, by=by, at=at, seen=seen)
+    return _save(application, "about", values, by=by, at=at, seen=seen, tab=tab)
 
 
 def edit_training(
-    application: Application, values: Mapping[str, Any], *, by: Any, at: datetime, seen: str = ""
+    application: Application,
+    values: Mapping[str, Any],
+    *,
+    by: Any,
+    at: datetime,
+    seen: str = "",
+    tab: str = "",
 ) -> Application:
-    return _save(application, "training", values, by=by, at=at, seen=seen)
+    return _save(application, "training", values, by=by, at=at, seen=seen, tab=tab)
 
 
 def note_choices(
-    application: Application, values: Mapping[str, Any], *, by: Any, at: datetime, seen: str = ""
+    application: Application,
+    values: Mapping[str, Any],
+    *,
+    by: Any,
+    at: datetime,
+    seen: str = "",
+    tab: str = "",
 ) -> Application:
     """The words beside the ranking."""
-    return _save(application, "centres", values, by=by, at=at, seen=seen)
+    return _save(application, "centres", values, by=by, at=at, seen=seen, tab=tab)
 
 
 def add_document(

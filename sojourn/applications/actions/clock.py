@@ -80,6 +80,9 @@ def _empty(row: Application) -> None:
     for letter in row.letters.select_related("file", "draft_file"):
         files += [file for file in (letter.file, letter.draft_file) if file]
         post.forget_about(letter)  # referees and helpers gave their addresses for this letter alone
+    files += [answer.file for answer in row.answers.select_related("file") if answer.file]
+    row.answers.all().delete()
+    row.drafts.all().delete()
     row.documents.all().delete()
     row.letters.all().delete()
     row.receipts.all().update(contents=[])
@@ -95,5 +98,5 @@ def _empty(row: Application) -> None:
 PERSONAL = (
     "title", "given_name", "family_name", "institution", "department", "city", "phone",
     "certified_on", "certified_by", "training", "interests", "memberships", "statements",
-    "choices_note", "office_note", "withdrawn_because",
+    "cv", "carried", "choices_note", "office_note", "withdrawn_because",
 )  # fmt: skip

@@ -12,9 +12,11 @@ from django.urls import reverse
 
 from sojourn.applications import states
 from sojourn.applications.models import (
+    Answer,
     Application,
     Choice,
     Document,
+    Draft,
     Finding,
     Letter,
     Receipt,
@@ -23,7 +25,8 @@ from sojourn.applications.models import (
 )
 from sojourn.applications.queries import briefs, papers, ranking, references
 from sojourn.calls import queries as calls
-from sojourn.calls.models import Call, DocumentSlot, EligibilityRule, Programme
+from sojourn.calls.models import Call, DocumentSlot, EligibilityRule, Programme, Question
+from sojourn.core import orcid
 from sojourn.post.models import Invitation
 from sojourn.societies import queries as societies
 from sojourn.societies.models import Membership
@@ -55,6 +58,9 @@ class Parts:
     unwanted: list[Unwanted] = field(default_factory=list)
     memberships: dict[str, Membership] = field(default_factory=dict)
     returned: Return | None = None
+    questions: list[Question] = field(default_factory=list)
+    answers: dict[str, Answer] = field(default_factory=dict)  # by the code of the question
+    drafts: list[Draft] = field(default_factory=list)  # what was typed and is no answer
 
     @property
     def programme(self) -> Programme:
@@ -220,6 +226,32 @@ def bytes_beside(application: Application, slot: DocumentSlot) -> int:
     return rows.aggregate(total=Sum("file__size", default=0))["total"]
 
 
+def draft(application: Application, section: str) -> Draft | None:
+    """What was typed into a section and is no answer yet."""
+    return application.drafts.filter(section=section).first()
+
+
+def file_answers(application: Application) -> QuerySet[Answer]:
+    """Answers that are files."""
+    return application.answers.exclude(file=None).select_related("question", "file")
+
+
+def orcid_record(application: Application) -> orcid.Record | None:
+    """The record that was read and waits to be looked through."""
+    kept = draft(application, "orcid")
+    if kept is None or not kept.typed:
+        return None
+    lines = [(kind, line) for kind, line in kept.typed["lines"]]
+    return orcid.Record(kept.typed["orcid"], kept.typed["name"], lines)
+
+
+def earlier(application: Application) -> Application | None:
+    """The person's newest application before this one, whatever became of it."""
+    rows = _full(Application.objects.filter(applicant=application.applicant_id))
+    before = rows.filter(begun_at__lt=application.begun_at).exclude(pk=application.pk)
+    return before.order_by("-begun_at").first()
+
+
 def letters(application: Application) -> QuerySet[Letter]:
     """Letters that count: replaced ones are left out."""
     return application.letters.exclude(state="replaced").select_related("file").order_by("asked_at", "name")
@@ -258,7 +290,7 @@ def slots(programme: Programme) -> QuerySet[DocumentSlot]:
 
 
 def parts(application: Application) -> Parts:
-    """Everything of one application, in eight queries."""
+    """Everything of one application, in the same number of queries whatever it holds."""
     return parts_of([application])[0]
 
 
@@ -285,6 +317,15 @@ def parts_of(applications: Iterable[Application]) -> list[Parts]:
         found[one.application_id].unwanted.append(one)
     for asked_again in Return.objects.filter(application__in=keys, ended_at=None):
         found[asked_again.application_id].returned = asked_again
+    asked_too: dict[int, list[Question]] = {key: [] for key in programmes}
+    for question in Question.objects.filter(programme__in=list(programmes)):
+        asked_too[question.programme_id].append(question)
+    for one in found.values():
+        one.questions = asked_too[one.application.programme_id]
+    for answer in Answer.objects.filter(application__in=keys).select_related("question", "file"):
+        found[answer.application_id].answers[answer.question.code] = answer
+    for draft in Draft.objects.filter(application__in=keys).exclude(typed={}):
+        found[draft.application_id].drafts.append(draft)
     held = memberships([row.applicant_id for row in listed])
     for one in found.values():
         one.memberships = held.get(one.application.applicant_id, {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ import pikepdf
 import typst
 
 import sojourn.ui
-from sojourn.core import periods
+from sojourn.core import conditions, cvs, periods
 from sojourn.documents import queries as files
 from sojourn.ui import times
 from sojourn.ui.templatetags.sojourn import country
@@ -38,7 +38,10 @@ def build(
     Raises TooLarge for an applicant's copy beyond the limit, FileNotFoundError if the storage lost a file.
     """
     pieces = [
-        (line["title"], files.content(line["file"]) if line["file"] else _typed(line["letter"], parts, at))
+        (
+            line["title"],
+            _content(line, parts, at, demonstration, blind=confidential and parts.programme.blind),
+        )
         for line in _lines(parts, confidential=confidential)
         if not line["missing"]
     ]
@@ -52,6 +55,41 @@ def build(
     return made
 
 
+def _content(line: dict[str, Any], parts: Parts, at: datetime, demonstration: bool, *, blind: bool) -> bytes:
+    if line["cv"]:
+        return cv(parts, demonstration=demonstration, blind=blind)
+    return files.content(line["file"]) if line["file"] else _typed(line["letter"], parts, at)
+
+
+def cv(parts: Parts, *, demonstration: bool, blind: bool = False) -> bytes:
+    """The structured CV as its own PDF; the same answers give the same bytes."""
+    application = parts.application
+    sections = []
+    for kind, part in cvs.PARTS.items():
+        lines = [
+            {
+                "span": cvs.span(line),
+                "words": cvs.words(kind, line),
+                "detail": line.get("detail", "").replace("\r\n", "\n"),
+            }
+            for line in cvs.ordered(kind, filter(None, application.cv.get(kind, [])))
+        ]
+        if lines:
+            sections.append({"title": part.title, "lines": lines})
+    number = application.number or "draft, not submitted"
+    return _typeset(
+        "cv.typ",
+        application.saved_at,
+        title="Curriculum vitae",
+        office=parts.call.name,
+        footer=f"{number} · {parts.programme.society.acronym}",
+        demonstration=demonstration,
+        name=number if blind else application.formal_name or str(application.applicant),
+        orcid="" if blind else application.cv.get("orcid", ""),
+        sections=sections,
+    )
+
+
 def contents(parts: Parts, *, confidential: bool) -> list[dict[str, Any]]:
     """Title, pages, file and what is missing, in the order of the dossier."""
     return _lines(parts, confidential=confidential)
@@ -62,12 +100,19 @@ def _lines(parts: Parts, *, confidential: bool) -> list[dict[str, Any]]:
     letters = [letter for letter in parts.letters if letter.state == "received"] if confidential else []
     for slot in parts.slots:
         document = parts.documents.get(slot.pk)
+        if document is None and slot.code == "cv" and _has_cv(parts):
+            lines.append(_line(slot.title, cv=True, pages=_cv_pages(parts), note="from the form"))
+            continue
         if document is None and (not slot.required or slot.code == "recommendation"):
             continue
         file = document.file if document else None
         dated = document.dated_on if document else None
         note = f"dated {periods.spoken(dated)}" if dated else ""
         lines.append(_line(slot.title, file=file, missing=document is None, note=note))
+    for question in _asked(parts):
+        answer = parts.answers.get(question.code)
+        if question.kind == "file" and answer is not None and answer.file:
+            lines.append(_line(question.label, file=answer.file))
     for letter in letters:
         title = f"Letter of recommendation: {letter.name}"
         if letter.text:
@@ -82,16 +127,44 @@ def _lines(parts: Parts, *, confidential: bool) -> list[dict[str, Any]]:
     return lines
 
 
+def _has_cv(parts: Parts) -> bool:
+    return any(line for kind in ("post", "training") for line in parts.application.cv.get(kind, []))
+
+
+def _cv_pages(parts: Parts) -> int:
+    with pikepdf.open(io.BytesIO(cv(parts, demonstration=False))) as pdf:
+        return len(pdf.pages)
+
+
+def _asked(parts: Parts) -> list[Any]:
+    """The programme's own questions that are asked, by the answers so far."""
+    answers = {code: answer.value for code, answer in parts.answers.items()}
+    listed = [
+        conditions.Question(row.code, row.kind, row.depends_on, row.depends_how, row.depends_value)
+        for row in parts.questions
+    ]
+    wanted = set(conditions.asked(listed, answers))
+    return [row for row in parts.questions if row.code in wanted]
+
+
 def _line(
-    title: str, *, file: Any = None, letter: Letter | None = None, missing: bool = False, note: str = ""
+    title: str,
+    *,
+    file: Any = None,
+    letter: Letter | None = None,
+    cv: bool = False,
+    pages: int = 0,
+    missing: bool = False,
+    note: str = "",
 ) -> dict[str, Any]:
     return {
         "title": title,
         "file": file,
         "letter": letter,
+        "cv": cv,
         "missing": missing,
         "note": note,
-        "pages": 0 if missing else file.pages if file else 1,
+        "pages": 0 if missing else file.pages if file else pages or 1,
     }
 
 
@@ -186,6 +259,11 @@ def _sections(parts: Parts, confidential: bool, blind: bool, findings: list[Find
         ("Interests", application.interests),
     ]
     sections = [("Applicant", about), ("Training and certification", training)]
+    answered = [
+        (row.label, _answered(parts.answers.get(row.code))) for row in _asked(parts) if row.kind != "file"
+    ]
+    if answered:
+        sections.append(("Questions of the programme", answered))
     if not confidential:
         ranked = [(f"Choice {choice.rank}", str(choice.offer.centre.institution)) for choice in parts.choices]
         ranked += [("Not wanted", str(one.offer.centre.institution)) for one in parts.unwanted]
@@ -199,6 +277,15 @@ def _sections(parts: Parts, confidential: bool, blind: bool, findings: list[Find
         for title, lines in sections
         if any(b for _, b in lines)
     ]
+
+
+def _answered(answer: Any) -> str:
+    if answer is None:
+        return ""
+    value = answer.value
+    if answer.question.kind == "day" and value:
+        return periods.spoken(date.fromisoformat(value))
+    return ", ".join(value) if isinstance(value, list) else str(value)
 
 
 def third(sentence: str) -> str:

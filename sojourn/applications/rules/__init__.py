@@ -8,14 +8,22 @@ from typing import Any
 from sojourn.applications import queries, states
 from sojourn.applications.models import Application, Letter
 from sojourn.applications.rules import references, returns
+from sojourn.applications.rules.carrying import anew
+from sojourn.applications.rules.carrying import pieces as carriable
 from sojourn.applications.rules.completeness import (
     SECTIONS,
     Gap,
     asked_for,
+    asked_questions,
     barred_centre,
     content,
+    fields_of,
     gaps,
+    has_cv,
+    held,
     missing,
+    part_of_section,
+    same,
     section_digest,
     section_state,
     summary,
@@ -32,15 +40,23 @@ __all__ = (
     "SECTIONS",
     "SUGGESTION",
     "Gap",
+    "anew",
     "asked_for",
+    "asked_questions",
     "barred_centre",
+    "carriable",
     "content",
+    "fields_of",
     "findings",
     "gaps",
+    "has_cv",
+    "held",
     "missing",
     "overall",
+    "part_of_section",
     "references",
     "returns",
+    "same",
     "section_digest",
     "section_state",
     "suggestion",
@@ -133,6 +149,33 @@ def may_add_document(
 
 may_confirm_eligibility = may_edit_about = may_edit_training = may_edit
 may_remove_document = may_add_document
+
+
+def may_edit_cv(application: Application, *, by: Any, at: datetime) -> Verdict:
+    return may_edit(application, by=by, at=at, part="cv")
+
+
+may_import_orcid = may_take_orcid = may_edit_cv
+
+
+def may_answer_questions(application: Application, *, by: Any, at: datetime) -> Verdict:
+    return may_edit(application, by=by, at=at, part="questions")
+
+
+may_answer_file = may_remove_answer = may_answer_questions
+
+
+def may_carry_over(application: Application, earlier: Application, *, by: Any, at: datetime) -> Verdict:
+    """Into a draft, from an application of the same person."""
+    return first_no(
+        may_edit(application, by=by, at=at),
+        YES
+        if application.state == "draft"
+        else no("submitted", "This application is submitted; change its sections one by one."),
+        YES
+        if earlier.applicant_id == application.applicant_id
+        else no("not-yours", "Only your own earlier application can be carried over."),
+    )
 
 
 def may_submit(application: Application, *, by: Any, at: datetime, found: list[Gap] | None = None) -> Verdict:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +10,8 @@ from sojourn.applications import states
 from sojourn.applications.models import Application
 from sojourn.applications.queries import Parts
 from sojourn.calls import queries as calls
-from sojourn.calls.models import DocumentSlot
-from sojourn.core import eligibility, seals
+from sojourn.calls.models import DocumentSlot, Question
+from sojourn.core import conditions, cvs, eligibility, seals
 from sojourn.core.verdict import Verdict
 
 SECTIONS = {
@@ -64,6 +64,10 @@ def gaps(parts: Parts) -> list[Gap]:
     return [
         *_eligibility(parts),
         *_fields(parts.application),
+        *_cv(parts),
+        *_questions(parts),
+        *_typed(parts),
+        *_carried(parts),
         *_documents(parts),
         *_referees(parts),
         *_centres(parts),
@@ -74,6 +78,57 @@ def _fields(application: Application) -> Iterable[Gap]:
     for name, (section, text) in REQUIRED.items():
         if not getattr(application, name):
             yield Gap(section, name, text)
+
+
+def has_cv(application: Application) -> bool:
+    """Whether the structured CV tells of a post or of training: then it stands in the dossier."""
+    return any(line for kind in ("post", "training") for line in application.cv.get(kind, []))
+
+
+def _cv(parts: Parts) -> Iterable[Gap]:
+    slot = next((slot for slot in parts.slots if slot.code == "cv"), None)
+    if slot is None or has_cv(parts.application) or slot.pk in parts.documents:
+        return
+    text = "Your CV tells of no post and no training yet. Fill it in, or upload your own as a PDF."
+    yield Gap("cv", "cv", text, blocks=slot.required)
+
+
+def asked_questions(parts: Parts) -> list[Question]:
+    """The programme's own questions that this application has to answer, by the answers so far."""
+    rows = {question.code: question for question in parts.questions}
+    answers = {code: answer.value for code, answer in parts.answers.items()}
+    listed = [
+        conditions.Question(row.code, row.kind, row.depends_on, row.depends_how, row.depends_value)
+        for row in parts.questions
+    ]
+    return [rows[code] for code in conditions.asked(listed, answers)]
+
+
+def _questions(parts: Parts) -> Iterable[Gap]:
+    for question in asked_questions(parts):
+        answer = parts.answers.get(question.code)
+        if question.required and (answer is None or not answer.value):
+            yield Gap("questions", f"answer-{question.code}", f"Not answered: {question.label}")
+
+
+def _typed(parts: Parts) -> Iterable[Gap]:
+    """What was typed and is no answer: a draft with it is not whole; a submitted application stands."""
+    for draft in parts.drafts:
+        if draft.section == "orcid":
+            continue  # a record that waits to be looked through
+        section = "cv" if draft.section.startswith("cv-") else draft.section
+        if parts.application.state in ("draft", "returned"):
+            yield Gap(section, "typed", "Something you typed could not be saved as it stands. Mend it.")
+        else:
+            text = "You typed a change here and did not press Save; what you submitted stands."
+            yield Gap(section, "typed", text, blocks=False)
+
+
+def _carried(parts: Parts) -> Iterable[Gap]:
+    for name in parts.application.carried.get("look", {}):
+        section = "cv" if name.startswith("cv-") else name
+        text = "Carried over from an earlier application, and not looked at since."
+        yield Gap(section, "carried", text, blocks=False)
 
 
 def _eligibility(parts: Parts) -> Iterable[Gap]:
@@ -99,12 +154,16 @@ def _claimed(parts: Parts, bodies: Iterable[str]) -> bool:
 
 def asked_for(slot: DocumentSlot, parts: Parts) -> bool:
     """Whether the application is incomplete without it; a letter that a referee may give instead is not."""
+    if slot.code == "cv" and has_cv(parts.application):
+        return False
     return slot.required and not (slot.code == "recommendation" and parts.programme.letter_by == "either")
 
 
 def _documents(parts: Parts) -> Iterable[Gap]:
     for slot in parts.slots:
         document = parts.documents.get(slot.pk)
+        if document is None and slot.code == "cv":
+            continue  # looked at with the CV
         if document is None and asked_for(slot, parts):
             yield Gap("documents", f"document-{slot.code}", f"Not uploaded: {slot.title}.")
         elif document is None and slot.code != "recommendation":  # that one is looked at with the referees
@@ -176,11 +235,14 @@ def section_state(section: str, parts: Parts, found: list[Gap]) -> str:
         "eligibility": bool(parts.application.statements or parts.application.memberships),
         "about": all(getattr(parts.application, name) for name in ("institution", "city")),
         "training": any(getattr(parts.application, name) for name in SECTIONS["training"]),
+        "cv": any(parts.application.cv.values()),
+        "questions": bool(parts.answers),
         "documents": bool(parts.documents),
         "referees": bool(parts.letters),
         "centres": bool(parts.choices),
     }[section]
-    if any(gap.code in ("own-country", "declined", "bounced") for gap in ours):
+    broken = ("own-country", "declined", "bounced")
+    if any(gap.code in broken or (gap.code == "typed" and gap.blocks) for gap in ours):
         return "problem"
     if section == "eligibility" and not begun and ours:
         return "todo"
@@ -197,8 +259,37 @@ def section_digest(application: Application, section: str) -> str:
             sorted(one.offer_id for one in application.unwanted.all()),
         ]
     else:
-        value = {name: _plain(getattr(application, name)) for name in SECTIONS[section]}
+        value = held(application, section)
+        draft = application.drafts.filter(section=section).first()
+        if draft is not None and draft.typed:
+            value = {"held": value, "typed": draft.typed}
     return seals.seal(value)[:16]
+
+
+def held(application: Application, section: str) -> dict[str, Any]:
+    """What a section holds, as plain values."""
+    if section.startswith("cv-"):
+        return {"lines": application.cv.get(section.removeprefix("cv-"), [])}
+    if section == "questions":
+        rows = application.answers.filter(file=None).select_related("question")
+        return {answer.question.code: answer.value for answer in rows}
+    return {name: _plain(getattr(application, name)) for name in SECTIONS[section]}
+
+
+def same(application: Application, section: str, values: Mapping[str, Any]) -> bool:
+    """Whether the section holds these values already: a double click, or two devices of one mind."""
+    now = held(application, section)
+    return all(now.get(name) == _plain(value) for name, value in values.items() if name in now)
+
+
+def part_of_section(section: str) -> str:
+    """The task that a section belongs to, as the office names it when it asks for something."""
+    return "cv" if section.startswith("cv-") else "questions" if section == "files" else section
+
+
+def fields_of(section: str) -> tuple[str, ...]:
+    """The columns of an application that a section fills."""
+    return ("cv",) if section.startswith("cv-") else SECTIONS.get(section, ())
 
 
 def _plain(value: Any) -> Any:
@@ -215,6 +306,12 @@ def content(parts: Parts) -> dict[str, Any]:
         "call": parts.call.slug,
         "applicant": str(application.applicant_id),
         "answers": answers,
+        "cv": application.cv,
+        "questions": {
+            question.code: answer.file.sha256 if answer.file else answer.value
+            for question in asked_questions(parts)
+            if (answer := parts.answers.get(question.code))
+        },
         "choices": [str(choice.offer.centre.institution) for choice in parts.choices],
         **({"not_wanted": refused} if refused else {}),
         "documents": [
@@ -244,6 +341,13 @@ def summary(parts: Parts) -> list[dict[str, str]]:
             pages = document.file.pages
             value = f"{document.file.name}, {pages} page{'' if pages == 1 else 's'}"
             lines.append({"label": slot.title, "value": value})
+    if has_cv(application):
+        number = sum(len(application.cv.get(kind, [])) for kind in cvs.PARTS)
+        lines.append({"label": "Curriculum vitae", "value": f"{number} lines"})
+    for question in asked_questions(parts):
+        answer = parts.answers.get(question.code)
+        if answer is not None and answer.value:
+            lines.append({"label": question.label, "value": answer.file.name if answer.file else "answered"})
     for choice in parts.choices:
         lines.append({"label": f"Choice {choice.rank}", "value": str(choice.offer.centre.institution)})
     for one in parts.unwanted:

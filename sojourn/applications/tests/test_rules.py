@@ -56,8 +56,8 @@ def codes(app, *, blocks: bool | None = None) -> list[str]:
 def test_an_empty_draft_misses_everything_in_order(stage):
     missing = codes(stage.draft(), blocks=True)
     assert missing == [
-        "city", "work_country", "certified_on", "certified_by", "profession",
-        "document-motivation", "document-cv", "document-certification", "referees", "choices",
+        "city", "work_country", "certified_on", "certified_by", "profession", "cv",
+        "document-motivation", "document-certification", "referees", "choices",
     ]  # fmt: skip
 
 

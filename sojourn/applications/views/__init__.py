@@ -12,6 +12,8 @@ from sojourn.applications.views.applicant import (
     submit,
     withdraw,
 )
+from sojourn.applications.views.carrying import carry_over
+from sojourn.applications.views.cv import cv, edit_cv, import_orcid, take_orcid
 from sojourn.applications.views.decisions import admit, bar, check_clear, hold, refer
 from sojourn.applications.views.letters import (
     ask,
@@ -22,6 +24,7 @@ from sojourn.applications.views.letters import (
     replace_referee,
 )
 from sojourn.applications.views.lists import export_list, office, office_list, office_page
+from sojourn.applications.views.questions import answer_file, answer_questions, open_answer, remove_answer
 from sojourn.applications.views.ranking import rank, ranking_history, wish
 from sojourn.applications.views.references import (
     decline_letter,
@@ -51,22 +54,28 @@ __all__ = (
     "add_document",
     "admit",
     "answer",
+    "answer_file",
+    "answer_questions",
     "answers",
     "application",
     "ask",
     "bar",
     "begin",
+    "carry_over",
     "change_address",
     "check_clear",
     "confirm_eligibility",
+    "cv",
     "decline_letter",
     "documents",
     "dossier",
     "edit_about",
+    "edit_cv",
     "edit_training",
     "export_list",
     "hand_over",
     "hold",
+    "import_orcid",
     "letter_brief",
     "letter_calendar",
     "mine",
@@ -75,6 +84,7 @@ __all__ = (
     "office",
     "office_list",
     "office_page",
+    "open_answer",
     "open_document",
     "open_earlier",
     "open_letter_file",
@@ -85,6 +95,7 @@ __all__ = (
     "referees",
     "reinstate",
     "remind",
+    "remove_answer",
     "remove_document",
     "remove_letter_file",
     "replace_referee",
@@ -92,6 +103,7 @@ __all__ = (
     "save_letter",
     "send_back",
     "submit",
+    "take_orcid",
     "upload_letter",
     "wish",
     "withdraw",

@@ -98,6 +98,7 @@ def application(request: HttpRequest, pk: UUID) -> HttpResponse:
         "letters_due": queries.letters_due(parts.programme),
         "awaited": [letter for letter in parts.letters if letter.state in ("asked", "bounced", "opened")],
         "last": queries.receipts(row).first() if row.number else None,
+        "earlier": queries.earlier(row) if row.state == "draft" else None,
     }
     return pieces.show(request, "application", row, context)
 

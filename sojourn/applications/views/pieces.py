@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from sojourn.applications import queries, rules, states
 from sojourn.applications.models import Application
 from sojourn.calls import queries as calls
 from sojourn.calls.models import Programme
+from sojourn.core import cvs
 from sojourn.documents.actions import plain_name
 from sojourn.ui import gates, times, waiting, words
 from sojourn.ui.templatetags.sojourn import country
@@ -22,6 +23,8 @@ TASKS = (
     ("eligibility", "confirm_eligibility", "Check you can apply"),
     ("about", "edit_about", "About you"),
     ("training", "edit_training", "Training and certification"),
+    ("cv", "cv", "Curriculum vitae"),
+    ("questions", "answer_questions", "Questions of the programme"),
     ("documents", "documents", "Documents"),
     ("referees", "referees", "Referees"),
     ("centres", "rank", "Centres you wish for"),
@@ -91,7 +94,7 @@ def tasks(parts: queries.Parts, found: list[rules.Gap], *, editable: bool) -> li
     """The task list without its last line."""
     lines = []
     for section, view, title in TASKS:
-        if section == "referees" and parts.programme.letter_by == "applicant":
+        if not _has(section, parts):
             continue
         state = rules.section_state(section, parts, found)
         lines.append(
@@ -103,6 +106,15 @@ def tasks(parts: queries.Parts, found: list[rules.Gap], *, editable: bool) -> li
             }
         )
     return lines
+
+
+def _has(section: str, parts: queries.Parts) -> bool:
+    """Whether the programme has this section at all."""
+    if section == "referees":
+        return parts.programme.letter_by != "applicant"
+    if section == "questions":
+        return bool(parts.questions)
+    return section != "cv" or any(slot.code == "cv" for slot in parts.slots)
 
 
 def asked_tasks(parts: queries.Parts, found: list[rules.Gap]) -> list[dict[str, Any]]:
@@ -137,7 +149,7 @@ def part_titles(parts: queries.Parts) -> dict[str, str]:
     for section, _, title in TASKS:
         if section == "documents":
             found |= {f"document-{slot.code}": slot.title for slot in parts.slots}
-        elif section != "referees" or parts.programme.letter_by != "applicant":
+        elif _has(section, parts):
             found[section] = title
     return found
 
@@ -146,8 +158,10 @@ def hint(section: str, parts: queries.Parts, found: list[rules.Gap]) -> str:
     """One line below a task: the problem, what is missing, or what is there."""
     ours = [gap for gap in found if gap.section == section]
     for gap in ours:
-        if gap.code in ("own-country", "declined"):
+        if gap.code in ("own-country", "declined", "typed"):
             return gap.text
+    if section in _looks(parts.application):
+        return "Carried over from your earlier application: look whether it still holds."
     blocking = rules.missing(ours)
     if section == "documents":
         asked = [slot for slot in parts.slots if slot.pk in parts.documents or rules.asked_for(slot, parts)]
@@ -160,6 +174,36 @@ def hint(section: str, parts: queries.Parts, found: list[rules.Gap]) -> str:
     if blocking and rules.section_state(section, parts, found) == "part":
         return blocking[0].text
     return ""
+
+
+def _looks(row: Application) -> set[str]:
+    """Sections that were carried over and not looked at since, by the keys of the task list."""
+    return {"cv" if name.startswith("cv-") else name for name in row.carried.get("look", {})}
+
+
+def cv_lines(row: Application) -> list[tuple[str, Any, bool]]:
+    """The CV as lines of answers."""
+    found = []
+    for kind, part in cvs.PARTS.items():
+        told = [
+            ": ".join(filter(None, [cvs.span(line), cvs.words(kind, line)]))
+            for line in cvs.ordered(kind, filter(None, row.cv.get(kind, [])))
+        ]
+        found.append((part.title, "\n".join(told), False))
+    return found
+
+
+def question_lines(parts: queries.Parts) -> list[tuple[str, Any, bool]]:
+    """The questions that are asked, with their answers."""
+    found = []
+    for question in rules.asked_questions(parts):
+        answer = parts.answers.get(question.code)
+        value = answer.value if answer else ""
+        if question.kind == "day" and value:
+            value = times.day(date.fromisoformat(value))
+        shown = ", ".join(value) if isinstance(value, list) else value
+        found.append((question.label, shown, question.required))
+    return found
 
 
 def answer_lines(parts: queries.Parts, *, change: bool = False, contact: bool = True) -> list[dict[str, Any]]:
@@ -198,6 +242,12 @@ def answer_lines(parts: queries.Parts, *, change: bool = False, contact: bool = 
                 ("Training", row.training, False),
                 ("What you wish to learn", row.interests, False),
             ],
+        ),
+        ("Curriculum vitae", "cv", cv_lines(row)),
+        *(
+            [("Questions of the programme", "answer_questions", question_lines(parts))]
+            if parts.questions
+            else []
         ),
         ("Documents", "documents", _document_lines(parts)),
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -13,83 +12,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sojourn.applications import actions, forms, queries, rules
-from sojourn.applications.models import Application
 from sojourn.applications.views import pieces
-from sojourn.core.verdict import Verdict
+from sojourn.applications.views.saving import editable, initial_of, section
 from sojourn.documents.rules import Refused as RefusedFile
 from sojourn.ui import gates
-
-Make = Callable[..., Any]
-
-
-def editable(request: HttpRequest, row: Application, verdict: Verdict) -> None:
-    gates.require(verdict, next_url=pieces.page_of(row), next_verb="Back to your application")
-
-
-def section(
-    request: HttpRequest,
-    row: Application,
-    verb: str,
-    make: Make,
-    save: Callable[..., Any],
-    *,
-    name: str,
-    initial: dict[str, Any],
-    then: str = "",
-    **context: Any,
-) -> HttpResponse:
-    """Show a section, save it, or show both texts where another tab saved meanwhile."""
-    editable(request, row, rules.may_edit(row, by=request.user, at=request.at, part=name))
-    initial = initial | {"seen": rules.section_digest(row, name)}
-    form = make(pieces.sent(request), initial=initial)
-    if request.method == "POST" and form.is_valid():
-        values = form.values() if hasattr(form, "values") else form.cleaned_data
-        try:
-            save(row, values, by=request.user, at=request.at, seen=form.cleaned_data["seen"])
-        except actions.Stale as stale:
-            return conflict(request, stale.saved, verb, make, form, name=name)
-        sealed = row.state == "submitted"
-        messages.success(request, "Saved, and sealed again on your receipt." if sealed else "Saved.")
-        return redirect(then or pieces.page_of(row))
-    context = {"form": form, "keep": f"application-{row.pk}-{name}", "back": pieces.page_of(row), **context}
-    return pieces.show(request, verb, row, context, status=422 if form.errors else 200)
-
-
-def conflict(
-    request: HttpRequest, saved: Application, verb: str, make: Make, form: Any, *, name: str
-) -> HttpResponse:
-    """Both texts; pressing the button now saves what was typed here, with open eyes."""
-    data = request.POST.copy()
-    data["seen"] = rules.section_digest(saved, name)
-    shown = make(data, initial=initial_of(saved, name))
-    shown.full_clean()
-    rows = []
-    for field in shown:
-        if field.is_hidden:
-            continue
-        before, after = readable(field, field.initial), readable(field, field.value())
-        if before != after:
-            rows.append({"label": field.label, "saved": before, "yours": after})
-    context = {"form": shown, "rows": rows, "here": reverse(f"applications:{verb}", args=[saved.pk])}
-    return pieces.show(request, "_conflict", saved, context, status=409)
-
-
-def readable(field: Any, value: Any) -> str:
-    """A value as its field shows it."""
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if value in (None, "", "on"):
-        return "Yes" if value == "on" else ""
-    options = dict(getattr(field.field, "choices", ()) or ())
-    return str(options.get(value, value))
-
-
-def initial_of(row: Application, name: str) -> dict[str, Any]:
-    """What the form of a section shows first."""
-    if name == "eligibility":
-        stated = {f"statement-{key}": True for key in row.statements}
-        return stated | {f"membership-{body}": number for body, number in row.memberships.items()}
-    return {field: getattr(row, field) for field in rules.SECTIONS[name]}
 
 
 @gates.sign_in
@@ -169,7 +95,9 @@ def slot_lines(parts: queries.Parts, slot: Any, may: bool) -> dict[str, Any]:
     row, document = parts.application, parts.documents.get(slot.pk)
     brought = slot.required and not rules.asked_for(slot, parts)
     words = [slot.guidance, f"Addressed to: {slot.addressee}." if slot.addressee else ""]
-    if brought:
+    if slot.code == "cv":
+        words.append("Made from your CV in the form; upload a PDF only if you would rather bring your own.")
+    elif brought:
         words.append("Only if you bring the letter yourself; otherwise name a referee.")
     shown = {
         "title": slot.title,

@@ -8,14 +8,31 @@ from django.db import transaction
 from sojourn.calls import queries, rules, states
 from sojourn.calls.actions.extensions import extend, forget, refuse_extension, sign_extension
 from sojourn.calls.actions.making import begin, clone, load
+from sojourn.calls.actions.overtaken import Overtaken
+from sojourn.calls.actions.questions import add_question, edit_question, move_question, remove_question
 from sojourn.calls.models import Call, CentreOffer, Programme, SharedPlaces
 from sojourn.journal import actions as journal
 from sojourn.ui import gates
 
 __all__ = [
-    "announce", "begin", "clone", "complete", "edit_dates", "edit_offers", "edit_programme", "extend",
-    "forget", "load", "refuse_extension", "sign_extension",
-]  # fmt: skip
+    "Overtaken",
+    "add_question",
+    "announce",
+    "begin",
+    "clone",
+    "complete",
+    "edit_dates",
+    "edit_offers",
+    "edit_programme",
+    "edit_question",
+    "extend",
+    "forget",
+    "load",
+    "move_question",
+    "refuse_extension",
+    "remove_question",
+    "sign_extension",
+]
 
 DATES = (
     "name", "zone", "introduction", "opens_at", "closes_at", "letters_by", "referee_chasers",
@@ -29,14 +46,6 @@ TEXTS = (
     "max_choices", "letter_by", "letters_by", "letter_grace_days", "min_letters", "max_letters",
     "min_reviews",
 )  # fmt: skip
-
-
-class Overtaken(Exception):
-    """Somebody saved this since the form was opened; `kept` is the row as it is now."""
-
-    def __init__(self, kept: Any) -> None:
-        super().__init__("overtaken")
-        self.kept = kept
 
 
 def edit_dates(call: Call, values: dict[str, Any], *, by: Any, at: datetime) -> Call:

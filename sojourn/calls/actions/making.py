@@ -19,6 +19,7 @@ from sojourn.calls.models import (
     LetterQuestion,
     Objective,
     Programme,
+    Question,
     SharedPlaces,
     Tip,
 )
@@ -36,10 +37,12 @@ ROWS = {
     "letter_questions": LetterQuestion,
     "instalments": InstalmentRule,
     "objectives": Objective,
+    "questions": Question,
 }
 COPIED = (
     EligibilityRule,
     DocumentSlot,
+    Question,
     Criterion,
     LetterQuestion,
     InstalmentRule,

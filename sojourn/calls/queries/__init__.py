@@ -1,6 +1,6 @@
 """Reading calls, programmes and their rows. `papers` beside it reads the files in `data`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from sojourn.calls.models import (
     LetterQuestion,
     Objective,
     Programme,
+    Question,
     SharedPlaces,
     Tip,
 )
@@ -158,6 +159,22 @@ def shared_places(of: Call) -> dict[int, int]:
 
 def slots(of: Programme) -> QuerySet[DocumentSlot]:
     return of.slots.all()
+
+
+def own_questions(of: Programme) -> QuerySet[Question]:
+    """What the programme asks beside the usual sections, in order."""
+    return Question.objects.filter(programme=of)
+
+
+def condition_words(question: Question, labels: Mapping[str, str]) -> str:
+    """When a question is asked; empty where it always is."""
+    if not question.depends_on:
+        return ""
+    value = f" “{question.depends_value}”" if question.depends_value else ""
+    return (
+        f"Only if “{labels.get(question.depends_on, question.depends_on)}” "
+        f"{question.get_depends_how_display()}{value}."
+    )
 
 
 def criteria(of: Programme) -> QuerySet[Criterion]:

@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from sojourn.core import verdict as verdicts
-from sojourn.ui import pictures, text, times, words
+from sojourn.ui import held, pictures, text, times, words
 
 register = template.Library()
 
@@ -46,6 +46,22 @@ def again(context: template.Context, name: str) -> str:
     """A block a second time: the title in the head is also the heading of the page."""
     block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
     return mark_safe(block.render(context).strip()) if block else ""
+
+
+@register.simple_tag(takes_context=True)
+def owner(context: template.Context) -> str:
+    """Whose form this is, signed: what is sent after the session ended comes back to nobody else."""
+    user = getattr(context.get("request"), "user", None)
+    if user is None or not user.is_authenticated:
+        return SafeString("")
+    return format_html('<input type="hidden" name="{}" value="{}">', held.FIELD, held.mark(user))
+
+
+@register.simple_tag(takes_context=True)
+def account(context: template.Context) -> str:
+    """A name for this account in this browser's storage that tells nothing of it."""
+    user = getattr(context.get("request"), "user", None)
+    return held.account(user) if user is not None and user.is_authenticated else ""
 
 
 @register.simple_tag(takes_context=True)

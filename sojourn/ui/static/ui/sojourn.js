@@ -6,14 +6,16 @@ import { focusErrors } from "./errors.js";
 import { keepText } from "./keep.js";
 import { autosave } from "./autosave.js";
 import { rankings } from "./ranking.js";
+import { askWhenNeeded } from "./asked.js";
 import { lookAtFiles, countWords } from "./fields.js";
 
 toggleTheme();
 showOwnZone();
 countDown();
 focusErrors();
-keepText();
 autosave();
 rankings();
+keepText();
+askWhenNeeded();
 lookAtFiles();
 countWords();

@@ -6,6 +6,21 @@ from typing import Any
 
 from django import forms
 
+from sojourn.applications.forms.sections import (
+    AnswerFile as AnswerFile,
+)
+from sojourn.applications.forms.sections import (
+    AnswerQuestions as AnswerQuestions,
+)
+from sojourn.applications.forms.sections import (
+    EditCv as EditCv,
+)
+from sojourn.applications.forms.sections import (
+    ImportOrcid as ImportOrcid,
+)
+from sojourn.applications.forms.sections import (
+    Section as Section,
+)
 from sojourn.calls import queries as calls
 from sojourn.calls.models import DocumentSlot, EligibilityRule, LetterQuestion
 from sojourn.ui import forms as ui
@@ -13,13 +28,7 @@ from sojourn.ui import forms as ui
 TEXT = "Plain text; an empty line begins a new paragraph."
 
 
-class _Section(forms.Form):
-    """A section carries what it was shown with, so that another tab's text is never lost."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
-
-
-class ConfirmEligibility(_Section):
+class ConfirmEligibility(Section):
     """The programme's printed statements, and membership numbers; built from its rules."""
 
     def __init__(self, *args: Any, rules: list[EligibilityRule], confirmed: set[str], **more: Any) -> None:
@@ -59,7 +68,7 @@ class ConfirmEligibility(_Section):
         }
 
 
-class EditAbout(_Section):
+class EditAbout(Section):
     """Who you are and where you live and work."""
 
     title = forms.CharField(label="Title", max_length=30, required=False, help_text="As in Dr or Prof.")
@@ -78,7 +87,7 @@ class EditAbout(_Section):
     )
 
 
-class EditTraining(_Section):
+class EditTraining(Section):
     """Certification and training."""
 
     certified_on = ui.Day("Date of your board certification", help_text="The day printed on the certificate.")
@@ -102,7 +111,7 @@ class EditTraining(_Section):
         return day
 
 
-class NoteChoices(_Section):
+class NoteChoices(Section):
     """A word to the office about the ranking."""
 
     choices_note = ui.LongText(

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from django import forms
 
 from sojourn.calls import queries
+from sojourn.calls.forms.questions import AddQuestion as AddQuestion
+from sojourn.calls.forms.questions import EditQuestion as EditQuestion
 from sojourn.calls.models import Call, CentreOffer, Programme
 from sojourn.centres.models import Centre
 from sojourn.ui import forms as fields

@@ -11,6 +11,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sojourn.calls import actions, forms, queries, rules
 from sojourn.calls.models import Extension, Programme
+from sojourn.calls.views.questions import (
+    add_question as add_question,
+)
+from sojourn.calls.views.questions import (
+    edit_question as edit_question,
+)
+from sojourn.calls.views.questions import (
+    move_question as move_question,
+)
+from sojourn.calls.views.questions import (
+    questions as questions,
+)
+from sojourn.calls.views.questions import (
+    remove_question as remove_question,
+)
 from sojourn.core.money import decimals
 from sojourn.ui import sheets, times
 from sojourn.ui.gates import find, require, sign_in
