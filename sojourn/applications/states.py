@@ -18,6 +18,7 @@ EDITABLE = ("draft", "submitted")
 RECEIVED = _WITH_THE_OFFICE  # the office has it
 CHECKED = ("eligible", "borderline", "barred", "incomplete")
 ALL = ("draft", *_WITH_THE_OFFICE, "withdrawn")
+DECIDED = ("eligible", "borderline", "barred")
 REVIEWED = ("eligible", "borderline")  # what goes to the committee
 
 LETTER_START = "named"

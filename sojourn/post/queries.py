@@ -100,7 +100,7 @@ def tickets(request: HttpRequest) -> dict[str, int]:
     value = request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=COOKIE_SECONDS)
     pairs = (part.rpartition(".") for part in value.split())
     now = timezone.now().timestamp()
-    return {key: int(end) for key, _, end in pairs if int(end) > now}
+    return {key: int(end) for key, _, end in pairs if end.isdigit() and int(end) > now}
 
 
 def ticket(request: HttpRequest | None, invitation: Invitation) -> str:

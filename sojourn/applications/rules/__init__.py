@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sojourn.applications import queries, states
 from sojourn.applications.models import Application, Letter
@@ -442,6 +443,7 @@ def _may_decide(application: Application, verb: str, by: Any, at: datetime) -> V
         legal(states.MOVES, verb, application.state),
         may_look(application.programme, by=by, at=at),
         _not_waiting(application, at) if verb in ("bar", "hold") else YES,
+        _still_undecided(application, at),
     )
 
 
@@ -462,6 +464,16 @@ def may_send_back(
     if not stands or until is None:
         return stands
     return returns.may_be_due(application.programme, until, at=at)
+
+
+def _still_undecided(application: Application, at: datetime) -> Verdict:
+    """What was decided is not decided anew once the results are due; a late case still finds its answer."""
+    call = application.programme.call
+    if application.state not in states.DECIDED or call.results_on is None:
+        return YES
+    if at.astimezone(ZoneInfo(call.zone)).date() < call.results_on:
+        return YES
+    return no("results", f"The results of this call were due on {times.day(call.results_on)}; this stays.")
 
 
 def may_admit(application: Application, *, by: Any, at: datetime) -> Verdict:

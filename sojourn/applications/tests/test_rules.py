@@ -1,6 +1,6 @@
 """Truth tables without HTTP: time, role, state; completeness; eligibility; own country."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 
 import pytest
@@ -8,6 +8,7 @@ import pytest
 from sojourn.applications import actions, queries, rules, states
 from sojourn.applications.models import Application
 from sojourn.applications.tests.stage import ABOUT, AFTER, AT, CLOSES, REFEREE, TRAINING, Stage, pdf
+from sojourn.calls.models import Call
 from sojourn.societies.models import Membership
 
 MINUTE = timedelta(minutes=1)
@@ -130,6 +131,27 @@ def test_membership_claimed_and_confirmed(stage, number, row, outcome):
     if row is not None:
         Membership.objects.create(user=stage.zoe, number="55", **row)
     assert rules.findings(queries.parts(app))[1].outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "answer"),
+    [
+        ("eligible", -1, True),
+        ("eligible", 0, False),
+        ("barred", 0, False),
+        ("borderline", 30, False),
+        ("submitted", 30, True),  # a late case still finds its answer
+        ("incomplete", 30, True),
+    ],
+)
+def test_what_was_decided_stays_from_the_day_of_the_results(stage, state, days, answer):
+    app = stage.submitted()
+    Application.objects.filter(pk=app.pk).update(state=state)
+    day = date(2024, 5, 21)
+    Call.objects.filter(pk=stage.call.pk).update(results_on=day)
+    noon = datetime.combine(day + timedelta(days=days), time(12), UTC)
+    found = rules.may_refer(queries.get(app.pk), by=stage.ida, at=noon)
+    assert (bool(found), found.code) == (answer, "" if answer else "results")
 
 
 def test_clear_verb_needs_everything_and_never_bars(stage):

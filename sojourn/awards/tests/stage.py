@@ -334,5 +334,5 @@ def client(user: User | None = None, link: Any = None) -> Client:
         browser.force_login(user)
     if link:
         signer = signing.get_cookie_signer(salt=invitations.COOKIE + invitations.SALT)
-        browser.cookies[invitations.COOKIE] = signer.sign(str(link.pk))
+        browser.cookies[invitations.COOKIE] = signer.sign(invitations.ticket(None, link))
     return browser

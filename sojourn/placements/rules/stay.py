@@ -150,6 +150,8 @@ def may_sign_plan(placement: Placement, *, role: str, by: Any, at: datetime) -> 
 def may_log(placement: Placement, *, by: Any, at: datetime, done_on: date | None = None) -> Verdict:
     if not queries.is_fellow(by, placement):
         return no("not-yours", "The fellow keeps the logbook.")
+    if placement.state in ("completed", "ended_early"):
+        return no("over", "The stay is over, and its logbook is closed.")
     if placement.state != "arrived":
         return no("not-there", "The logbook opens when the tutor has confirmed your arrival.")
     return _day_fits(placement, done_on, at) if done_on else YES

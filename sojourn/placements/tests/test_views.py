@@ -12,7 +12,7 @@ from sojourn.awards.tests import stage as stages
 from sojourn.awards.tests.stage import ENDS, PUBLISHED, STARTS, answers, at, client
 from sojourn.placements import actions, queries
 from sojourn.placements.models import LogEntry, Placement
-from sojourn.post import actions as post
+from sojourn.post.models import Letter
 
 DAY = timedelta(1)
 
@@ -279,7 +279,7 @@ def test_ratings_are_told_from_five_voices_on(db):
 
 def test_letters_that_lost_their_reason_are_stopped(stage):
     placement = stage.placement("arrived")
-    letters = {letter.kind: letter for letter in post.Letter.objects.filter(thing_id=str(placement.pk))}
+    letters = {letter.kind: letter for letter in Letter.objects.filter(thing_id=str(placement.pk))}
     assert queries.recipient(letters["placements.confirm_arrival"]) == ""
     assert queries.recipient(letters["placements.evaluate_midterm"]) == stage.tutors[0].email
     assert queries.recipient(letters["placements.open"]) == stage.ada.email

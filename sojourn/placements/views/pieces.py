@@ -233,7 +233,8 @@ def _certificate(placement: Placement, fellow: bool) -> dict[str, Any]:
     missing = queries.missing_for_certificate(placement)
     return {
         "title": "Certificate",
-        "state": "todo" if missing else "part",
+        "state": "todo" if missing else "done",
+        "word": "" if missing else "Ready",  # whether it was issued is told where certificates are
         "note": f"Needs: {'; '.join(missing)}" if missing else "Everything is in",
         "url": reverse("certificates:mine" if fellow else "certificates:office") if not missing else "",
         "verb": "Open certificates",

@@ -168,7 +168,7 @@ def test_a_nomination_by_link_without_an_account(cast):
     assert Client(headers={"host": "localhost"}).get(url).status_code == 404
     client = Client(headers={"host": "localhost"})
     signer = signing.get_cookie_signer(salt=post.COOKIE + post.SALT)
-    client.cookies[post.COOKIE] = signer.sign(str(invitation.pk))
+    client.cookies[post.COOKIE] = signer.sign(post.ticket(None, invitation))
     assert app.formal_name in client.get(url).content.decode()
     assert client.post(url, {"answer": "decline", "reason": ""}).status_code == 422
     assert client.post(url, {"answer": "decline", "reason": "No bed"}).status_code == 302
