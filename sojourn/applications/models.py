@@ -310,6 +310,26 @@ class Return(models.Model):
         return f"return {self.pk}"
 
 
+class Pair(models.Model):
+    """What an officer found of two accounts that may be one person's. None is merged."""
+
+    one = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+    same = models.BooleanField()
+    reason = models.CharField(max_length=500)
+    judged_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    judged_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("one", "other"), name="applications_pair_once"),
+            models.CheckConstraint(condition=Q(one__lt=models.F("other")), name="applications_pair_in_order"),
+        )
+
+    def __str__(self) -> str:
+        return f"pair {self.pk}"
+
+
 class Finding(models.Model):
     """What the office found of one eligibility rule: the machine's answer, and a person's note."""
 

@@ -1,5 +1,6 @@
 """All that writes: the federation, its societies, people in offices and seats, payers, conflicts."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -266,6 +267,22 @@ def note_membership(
         membership, _ = Membership.objects.update_or_create(society=society, user=user, defaults=values)
         journal.note("societies.note_membership", thing=membership, by=by, at=at)
     return membership
+
+
+def confirm_memberships(
+    society: Society | None, confirmed: Sequence[tuple[Any, str, date | None]], *, by: Any, at: datetime
+) -> int:
+    """What a body found in its own list: person, number, since when; what is not told stays as it was."""
+    gates.require(rules.may_note_membership(society, by=by, at=at))
+    with transaction.atomic():
+        for user, number, since_on in confirmed:
+            told = {"number": number[:40], "since_on": since_on}
+            values = {name: value for name, value in told.items() if value}
+            membership, _ = Membership.objects.update_or_create(
+                society=society, user=user, defaults={**values, "until_on": None}
+            )
+            journal.note("societies.confirm_memberships", thing=membership, by=by, at=at)
+    return len(confirmed)
 
 
 # --- conflicts of interest -----------------------------------------------------------------------------

@@ -43,7 +43,8 @@ def room_and_door(name: str) -> tuple[str, str] | None:
 
 
 # the one hand across a wall: conflicts of interest outlive the review that found them (decision 5)
-LENT = {("reviews", "sojourn.societies.actions")}
+# and memberships are confirmed where the claims are read (decision 26)
+LENT = {("reviews", "sojourn.societies.actions"), ("applications", "sojourn.societies.actions")}
 
 
 def foreign_hands(source: Source) -> Complaints:

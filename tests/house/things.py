@@ -238,6 +238,13 @@ def withdrawn(world: Any) -> Thing:
     return _of(applications.withdraw(row, by=world.ada, at=world.now))
 
 
+def pair(world: Any) -> Thing:
+    """Ada and another applicant of her society, with the same telephone."""
+    Application.objects.exclude(state="draft").update(phone="+43 1 5550123")
+    users = [world.scene.applications[key].applicant_id for key in ("ada", "rolf")]
+    return tuple(sorted(users, key=str)), None
+
+
 def sent_back(world: Any) -> Thing:
     row = world.application(world.stage)
     until = world.now + timedelta(days=7)

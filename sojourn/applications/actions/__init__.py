@@ -33,6 +33,7 @@ from sojourn.applications.actions.office import (
     open_list,
     refer,
 )
+from sojourn.applications.actions.pairs import confirm_memberships, judge_pair
 from sojourn.applications.actions.ranking import rank
 from sojourn.applications.actions.references import (
     StaleDraft,
@@ -74,6 +75,7 @@ __all__ = (
     "check",
     "check_clear",
     "confirm_eligibility",
+    "confirm_memberships",
     "decline_letter",
     "discard",
     "drop_orcid",
@@ -83,6 +85,7 @@ __all__ = (
     "forget",
     "hand_over",
     "hold",
+    "judge_pair",
     "keep",
     "keep_orcid",
     "name_referee",

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from sojourn.applications import queries
 from sojourn.applications.actions import letters, returns
-from sojourn.applications.models import Application
+from sojourn.applications.models import Application, Pair
 from sojourn.documents import actions as documents
 from sojourn.journal import actions as journal
 from sojourn.post import actions as post
@@ -88,6 +89,7 @@ def _empty(row: Application) -> None:
     row.receipts.all().update(contents=[])
     row.findings.all().update(reason="", facts={}, note="")
     row.returns.all().update(note="", answer="")
+    Pair.objects.filter(Q(one=row.applicant) | Q(other=row.applicant)).delete()
     for file in files:
         documents.discard(file)
     for name in PERSONAL:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sojourn.applications import rules
 from sojourn.applications.actions.applicant import _changing, _fill, _save
 from sojourn.applications.models import Answer, Application, Draft
 from sojourn.calls.models import Question
@@ -50,7 +51,8 @@ def keep(
 
 def discard(application: Application, section: str, *, by: Any, at: datetime) -> None:
     """Throw away what was typed and never became an answer."""
-    with _changing(application, by=by, at=at, drafted=True) as row:
+    part = rules.part_of_section(section)
+    with _changing(application, by=by, at=at, part=part, drafted=True) as row:
         row.drafts.filter(section=section).delete()
 
 

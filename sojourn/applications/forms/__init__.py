@@ -409,6 +409,25 @@ class Answer(forms.Form):
     )
 
 
+class ConfirmMemberships(forms.Form):
+    """A list as it comes out of a members' register."""
+
+    roll = forms.CharField(
+        label="Your members, one a line",
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
+        max_length=500_000,
+        help_text="Name, e-mail address or membership number, and since when, in any order; commas, "
+        "semicolons or tabs between. Days come before months. Of people who did not apply nothing is kept.",
+    )
+
+
+class JudgePair(forms.Form):
+    """One person or two, and why."""
+
+    same = ui.Choice("What you found", choices=(("yes", "The same person"), ("no", "Different people")))
+    reason = ui.LongText("Reason", rows=3, max_length=500, help_text="Kept for whoever asks next.")
+
+
 class CheckClear(forms.Form):
     """The applications of the dry run."""
 

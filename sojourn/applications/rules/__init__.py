@@ -34,6 +34,7 @@ from sojourn.calls import queries as calls
 from sojourn.calls.models import Call, CentreOffer, DocumentSlot, Programme
 from sojourn.core.states import legal
 from sojourn.core.verdict import YES, Verdict, first_no, no
+from sojourn.people import queries as people
 from sojourn.societies import queries as societies
 from sojourn.ui import times
 
@@ -533,6 +534,21 @@ def clear_verb(parts: queries.Parts) -> str:
     """
     verb = suggestion(findings(parts))
     return verb if verb in ("admit", "refer") and not problems(parts) else ""
+
+
+def may_judge_pair(*, by: Any, at: datetime) -> Verdict:
+    """Two accounts may lie in two societies: only the federation's office sees both."""
+    if people.is_federation_officer(by):
+        return YES
+    return no("not-federation", "Only a federation officer compares people of all societies.")
+
+
+def may_confirm_memberships(bodies: list[Any], *, by: Any, at: datetime) -> Verdict:
+    return YES if bodies else no("not-officer", "Only officers confirm memberships.")
+
+
+def needs_reason(reason: str) -> Verdict:
+    return YES if reason.strip() else no("note", "Write the reason: others read it later.")
 
 
 def needs_note(note: str) -> Verdict:

@@ -1,5 +1,6 @@
 """HTTP in, HTTP out: pages of the applicant, the referee and the office."""
 
+from sojourn.applications.views.across import confirm_memberships, duplicates, judge_pair, likeness
 from sojourn.applications.views.applicant import (
     answers,
     application,
@@ -65,10 +66,12 @@ __all__ = (
     "change_address",
     "check_clear",
     "confirm_eligibility",
+    "confirm_memberships",
     "cv",
     "decline_letter",
     "documents",
     "dossier",
+    "duplicates",
     "edit_about",
     "edit_cv",
     "edit_training",
@@ -76,8 +79,10 @@ __all__ = (
     "hand_over",
     "hold",
     "import_orcid",
+    "judge_pair",
     "letter_brief",
     "letter_calendar",
+    "likeness",
     "mine",
     "name_referee",
     "note_choices",

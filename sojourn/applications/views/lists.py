@@ -14,10 +14,12 @@ from django.views.decorators.http import require_GET
 
 from sojourn.applications import actions, queries, rules, states
 from sojourn.applications.models import Application
+from sojourn.applications.queries import office as across
 from sojourn.applications.views import pieces
 from sojourn.calls import queries as calls
 from sojourn.calls.models import Programme
 from sojourn.journal import queries as journal
+from sojourn.societies import queries as societies
 from sojourn.ui import gates, sheets, times, words
 
 VERBS = {
@@ -70,7 +72,14 @@ def office(request: HttpRequest) -> HttpResponse:
                 "withdrawn": numbers["withdrawn"],
             }
         )
-    return render(request, "applications/office.html", {"lines": lines, "programmes": programmes})
+    federation = societies.federation().acronym
+    context = {
+        "lines": lines,
+        "programmes": programmes,
+        "bodies": [(body, one.acronym if one else federation) for body, one in across.bodies(request.user)],
+        "may_judge": rules.may_judge_pair(by=request.user, at=request.at),
+    }
+    return render(request, "applications/office.html", context)
 
 
 def found_programme(request: HttpRequest, call: str, society: str) -> Programme:
