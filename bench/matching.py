@@ -8,6 +8,9 @@ seconds are processor seconds, memory is what the job added to the peak.
     solve      tables built from lists of numbers, and the mechanism: what the libraries do, too
     document   the whole of match(): a parsed JSON instance in, the result with all reasons out
     verify     the second implementation's judgement on that result
+    check      of this the definition alone: allowed, within the capacities, nobody passed over
+    declines   the match again after one in ten has declined: how many holders move for each decline
+    command    `python -m sojourn match FILE`, reading and writing included; the memory is the whole program's
 
 The libraries live in an environment of their own, made once:
     uv venv .venv-peers && uv pip install --python .venv-peers --require-hashes -r requirements/peers.txt
@@ -22,6 +25,7 @@ import random
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from bisect import bisect
 from collections.abc import Callable
@@ -45,7 +49,11 @@ GOALS = {
     ("national", "hr", "solve"): 0.5,
     ("national", "spa", "solve"): 0.5,
     ("national", "a", "solve"): 0.15,
+    ("national", "hr", "verify"): 3.0,
     ("national", "spa", "verify"): 3.0,
+    ("national", "hr", "check"): 0.1,
+    ("national", "spa", "check"): 0.1,
+    ("national", "a", "check"): 0.1,
     ("million", "a", "solve"): 6.0,
     ("million", "hr", "solve"): 8.0,
     ("million", "spa", "solve"): 8.0,
@@ -55,7 +63,9 @@ GOALS = {
 class Synthetic:
     """A call in numbers: lists of offers per applicant, orders of applicants per programme."""
 
-    def __init__(self, applicants: int, offers: int, shape: str, seed: int = 2024) -> None:
+    def __init__(
+        self, applicants: int, offers: int, shape: str, listed: int = LISTED, seed: int = 2024
+    ) -> None:
         dice = random.Random(seed)
         per = PER_PROGRAMME[shape]
         numbers, names = list(range(offers)), list(range(applicants))
@@ -69,10 +79,10 @@ class Synthetic:
             if shape == "a":
                 home = self.programme_of[bisect(total, dice.random() * total[-1])]
                 own = numbers[home * per : (home + 1) * per]
-                self.lists.append(dice.sample(own, min(LISTED, len(own))))
+                self.lists.append(dice.sample(own, min(listed, len(own))))
             else:
-                drawn = dict.fromkeys(dice.choices(numbers, cum_weights=total, k=2 * LISTED))
-                self.lists.append(list(drawn)[:LISTED])
+                drawn = dict.fromkeys(dice.choices(numbers, cum_weights=total, k=2 * listed))
+                self.lists.append(list(drawn)[:listed])
         quality = [dice.gauss(0, 1) for _ in names]
         self.orders: list[list[int]] = [[] for _ in range(programmes)]
         for a, row in zip(names, self.lists, strict=True):
@@ -162,6 +172,58 @@ def verify(call: Synthetic, shape: str) -> dict[str, Any]:
     }
 
 
+def check(call: Synthetic, shape: str) -> dict[str, Any]:
+    """The definition alone, on our result."""
+    from sojourn.core import matching  # noqa: PLC0415
+    from sojourn.core.verifier import call as reading  # noqa: PLC0415
+    from sojourn.core.verifier import definition  # noqa: PLC0415
+
+    given = json.loads(json.dumps(call.document()))
+    result = matching.match(given, digest="0" * 64)
+    read = reading.Call(given)
+    awards = {
+        row["applicant"]: (row["programme"], row["centre"], row.get("period")) for row in result["awards"]
+    }
+    began = time.process_time()
+    faults = definition.impossible(read, awards) + definition.unfair(read, awards, read.grants)
+    return {
+        "seconds": time.process_time() - began,
+        "awards": len(awards),
+        "violations": len(faults),
+    }
+
+
+def declines(call: Synthetic, shape: str) -> dict[str, Any]:
+    """One in ten declines, nobody freezes: the largest number of moves that there can be."""
+    from sojourn.core import matching  # noqa: PLC0415
+
+    given = call.document()
+    first = matching.match(given, digest="0" * 64)["awards"]
+    declined = random.Random(1).sample([row["applicant"] for row in first], len(first) // 10)
+    given["previous"] = {"awards": first, "declined": declined}
+    began = time.process_time()
+    second = matching.match(given, digest="0" * 64)["awards"]
+    seconds = time.process_time() - began
+    before = {row["applicant"]: row for row in first}
+    moved = sum(row != before.get(row["applicant"], row) for row in second)
+    return {"seconds": seconds, "awards": len(second), "moves": moved / len(declined)}
+
+
+def command(call: Synthetic, shape: str) -> dict[str, Any]:
+    """The program as one starts it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "instance.json"
+        path.write_text(json.dumps(call.document()))
+        code = "import gc, sys, time; gc.disable(); from sojourn.__main__ import main; main(sys.argv[1:]);"
+        code += "peak = open('/proc/self/status').read().split('VmHWM:')[1].split()[0];"
+        code += "print(time.process_time(), int(peak) / 1024, file=sys.stderr)"
+        words = [sys.executable, "-c", code, "match", str(path)]
+        done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
+    seconds, megabytes = map(float, done.stderr.split()[-2:])
+    awards = len(json.loads(done.stdout)["awards"])
+    return {"seconds": seconds, "awards": awards, "megabytes": megabytes}
+
+
 def peer_matching(call: Synthetic, shape: str) -> dict[str, Any]:
     """`matching`: it copies its players recursively, so the recursion limit is raised for it."""
     from matching.games import HospitalResident, StudentAllocation  # noqa: PLC0415
@@ -218,32 +280,33 @@ def _offers(call: Synthetic) -> list[tuple[str, int]]:
 
 
 JOBS: dict[str, Callable[[Synthetic, str], dict[str, Any]]] = {
-    job.__name__: job for job in (solve, document, verify, peer_matching, peer_algmatch)
+    job.__name__: job
+    for job in (solve, document, verify, check, declines, command, peer_matching, peer_algmatch)
 }
 OURS = {
-    "small": "solve document verify",
-    "usual": "solve document verify",
-    "national": "solve document verify",
+    "small": "solve document verify check declines command",
+    "usual": "solve document verify check declines command",
+    "national": "solve document verify check declines command",
     "million": "solve",
 }
 
 
-def work(job: str, size: str, shape: str) -> None:
+def work(job: str, size: str, shape: str, listed: int = LISTED) -> None:
     """One job in this process: the best of some runs, and the memory that it added."""
-    call = Synthetic(*SIZES[size], shape)
+    call = Synthetic(*SIZES[size], shape, listed)
     gc.disable()  # as the command does; the libraries profit, too
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     repeats = {"small": 20, "usual": 10, "national": 3}.get(size, 1) if job[:4] != "peer" else 1
     runs = [JOBS[job](call, shape) for _ in range(repeats)]
     best = min(runs, key=lambda run: run["seconds"])
-    best["megabytes"] = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    best.setdefault("megabytes", (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
     best["entries"] = sum(map(len, call.lists))
     print(json.dumps(best))
 
 
-def measure(python: str | Path, job: str, size: str, shape: str, limit: int) -> dict[str, Any]:
+def measure(python: str | Path, job: str, size: str, shape: str, listed: int, limit: int) -> dict[str, Any]:
     """What a job printed, or {"failed": why}."""
-    code = f"import bench.matching; bench.matching.work({job!r}, {size!r}, {shape!r})"
+    code = f"import bench.matching; bench.matching.work({job!r}, {size!r}, {shape!r}, {listed})"
     try:
         done = subprocess.run(
             [str(python), "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=limit, check=True
@@ -260,13 +323,14 @@ def main(argv: list[str]) -> int:
     parser.add_argument("sizes", nargs="*", default=["small", "usual", "national"], help=" ".join(SIZES))
     parser.add_argument("--peers", type=Path, default=PEERS, help="the Python with the libraries")
     parser.add_argument("--limit", type=int, default=240, help="seconds until a library's job is given up")
+    parser.add_argument("--listed", type=int, default=LISTED, help="choices per applicant")
     parser.add_argument("--json", action="store_true", help="one line of JSON per job as well")
     options = parser.parse_args(argv)
     if unknown := set(options.sizes) - set(SIZES):
         parser.error(f"unknown: {' '.join(unknown)}")
     missed = 0
     for size in options.sizes:
-        print(f"\n{size}: {SIZES[size][0]:,} applicants, {SIZES[size][1]:,} offers, {LISTED} choices each")
+        print(f"\n{size}: {SIZES[size][0]:,} applicants, {SIZES[size][1]:,} offers, {options.listed} choices")
         for shape in PER_PROGRAMME:
             ours: dict[str, Any] = {}
             jobs = OURS[size].split()
@@ -274,7 +338,7 @@ def main(argv: list[str]) -> int:
                 jobs += ["peer_matching", "peer_algmatch"]
             for job in jobs:
                 python = options.peers if job.startswith("peer") else sys.executable
-                found = measure(python, job, size, shape, options.limit)
+                found = measure(python, job, size, shape, options.listed, options.limit)
                 ours.setdefault(job, found)
                 missed += told(size, shape, job, found, ours["solve"])
                 if options.json:
@@ -294,6 +358,8 @@ def told(size: str, shape: str, job: str, found: dict[str, Any], ours: dict[str,
     line = f"{head}{found['seconds']:>9.4f} s {found['megabytes']:>7.0f} MB  {found['awards']:>8,} awards"
     if "inspected" in found:
         line += f"  {found['inspected'] / found['entries']:.0%} of the list entries read"
+    if "moves" in found:
+        line += f"  {found['moves']:.2f} holders move for each decline"
     if job.startswith("peer") and "seconds" in ours:
         line += f"  {found['seconds'] / ours['seconds']:,.0f} times ours"
     if found.get("violations"):

@@ -18,6 +18,8 @@ Award = tuple[str, str, str | None]  # (programme, centre, period)
 Lists = dict[str, list[Choice]]
 
 FORMAT = "sojourn-match/1"
+LAST = 2 * MOST  # a cut-off that admits everybody
+NOBODY = LAST + 1  # the rank of whoever is not ranked
 MOST_PERIODS = 400
 _FOREIGN = {"offers": ("cost", "costs"), "programmes": ("budget",), "centres": ("ranking",)}
 
@@ -45,6 +47,8 @@ class Call:
         self._read_lists(applicants)
         self.rank = {row["id"]: self._strict(row["ranking"], f"programmes[{i}].ranking")
                      for i, row in enumerate(programmes)}  # fmt: skip
+        ranks = {choice: self.rank[choice[0]].get for choice in self.offered}
+        self.standing = {a: [ranks[c](a, NOBODY) for c in choices] for a, choices in self.lists.items()}
         self._read_bars(instance.get("barred") or [])
         if self.seed is None and len(programmes) > 1:
             raise Malformed("lottery", "needed, because there is more than one programme")
@@ -69,14 +73,19 @@ class Call:
         place = Fraction(2 * self.rank[programme][applicant] - 1, 2 * self.most[programme])
         return place, self.number(applicant), programme
 
+    def rank_at(self, applicant: str, choice: Choice) -> int:
+        """The rank at the programme of a choice on the own list."""
+        return self.standing[applicant][self.lists[applicant].index(choice)]
+
     def permitted(self, applicant: str, choice: Choice) -> bool:
         if applicant in self.barred_people and (applicant, *choice) in self.barred:
             return False
-        return applicant in self.rank[choice[0]]
+        return self.rank_at(applicant, choice) != NOBODY
 
     def open_to(self, applicant: str, choices: list[Choice]) -> list[Choice]:
         """What is left of a list without barred choices and programmes that did not rank the person."""
-        ranked = [choice for choice in choices if applicant in self.rank[choice[0]]]
+        ranks = self.standing[applicant]
+        ranked = [c for c, rank in zip(choices, ranks, strict=True) if rank != NOBODY]
         if applicant in self.barred_people:
             return [choice for choice in ranked if (applicant, *choice) not in self.barred]
         return ranked

@@ -9,12 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from sojourn.core.verifier.call import Award, Call, Choice
+from sojourn.core.verifier.call import LAST, Award, Call, Choice
 from sojourn.core.verifier.recomputation import possible
-from sojourn.core.verifier.shape import MOST
-
-LAST = 2 * MOST  # a cut-off that admits everybody
-NOBODY = LAST + 1  # the rank of whoever is not ranked
 
 
 def impossible(call: Call, awards: dict[str, Award]) -> list[str]:
@@ -79,8 +75,11 @@ class Cuts:
 
     def __init__(self, call: Call, awards: Mapping[str, Award], grants: dict[str, int]) -> None:
         ranks: dict[Choice, list[int]] = {choice: [] for choice in call.places}
-        for applicant, (programme, centre, _) in awards.items():
-            ranks[programme, centre].append(call.rank[programme][applicant])
+        self.place: dict[str, int] = {}  # where the award stands on the own list, from 0
+        for applicant, award in awards.items():
+            choice = award[:2]
+            at = self.place[applicant] = call.lists[applicant].index(choice)
+            ranks[choice].append(call.standing[applicant][at])
         in_programme: dict[str, list[int]] = defaultdict(list)
         self.offer: dict[Choice, int | None] = {}
         for choice, here in ranks.items():
@@ -116,20 +115,16 @@ def unfair(call: Call, awards: dict[str, Award], grants: dict[str, int]) -> list
     if call.previous:
         return _round_broken(call, awards)
     cuts = Cuts(call, awards, grants)
-    same = {choice: choice for choice in call.places}  # the objects that stand in the lists
-    holds = {applicant: same[award[:2]] for applicant, award in awards.items()}
     inside: dict[Choice, list[str]] = defaultdict(list)
-    for applicant, choice in holds.items() if call.periods else ():
-        inside[choice].append(applicant)
-    rank_and_cut = {c: (call.rank[c[0]].get, cuts.worst_admitted(c)) for c in call.places}
+    for applicant, award in awards.items() if call.periods else ():
+        inside[award[:2]].append(applicant)
+    cut = {choice: cuts.worst_admitted(choice) for choice in call.places}
+    place, standing = cuts.place, call.standing
     faults = []
     for applicant, choices in call.lists.items():
-        mine = holds.get(applicant)
-        for choice in choices:
-            if choice is mine:
-                break
-            rank, cut = rank_and_cut[choice]
-            if rank(applicant, NOBODY) > cut:
+        better = choices[: place.get(applicant)]
+        for choice, rank in zip(better, standing[applicant], strict=False):
+            if rank > cut[choice]:
                 continue  # unranked or below a cut-off: nearly everybody
             if call.permitted(applicant, choice) and not stands(call, cuts, applicant, choice):
                 if choice in call.periods and not _would_fit(call, inside[choice], applicant, choice):
