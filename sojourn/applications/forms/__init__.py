@@ -21,6 +21,7 @@ from sojourn.applications.forms.sections import (
 from sojourn.applications.forms.sections import (
     Section as Section,
 )
+from sojourn.applications.rules import references
 from sojourn.calls import queries as calls
 from sojourn.calls.models import DocumentSlot, EligibilityRule, LetterQuestion
 from sojourn.ui import forms as ui
@@ -222,6 +223,10 @@ class _Reference(forms.Form):
             },
         )
 
+    def asked(self) -> list[forms.BoundField]:
+        """The fields of the questions, in their order."""
+        return [self[f"question-{one.code}"] for one in self.questions]
+
     def answers(self) -> dict[str, Any]:
         """Code of a question -> what was answered, also where the form is not right as a whole."""
         return {one.code: self.cleaned_data.get(f"question-{one.code}", "") for one in self.questions}
@@ -249,14 +254,27 @@ def _question(one: LetterQuestion) -> forms.Field:
     return ui.Choice(label, choices=pairs, error_messages=missing, **shared)
 
 
+class _LetterText(ui.LongText):
+    """Wanted where there is no file: neither of the two is optional, and neither is required by itself."""
+
+    def validate(self, value: Any) -> None:
+        pass
+
+
+class _LetterFile(ui.Upload):
+    """As the text beside it."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        return super().clean(data, initial) if data else None
+
+
 class WriteLetter(_Reference):
     """Typed or as a PDF; a draft may be empty, a letter may not. `kept` is a file that was chosen before."""
 
-    FEWEST_WORDS = 30
-
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
-    text = ui.LongText("Type the letter", rows=14, required=False, max_length=20_000, help_text=TEXT)
-    file = ui.Upload("Or choose a PDF", max_mb=4, required=False)
+    text = _LetterText("Type the letter", rows=14, max_length=20_000, help_text=TEXT)
+    file = _LetterFile("Or choose a PDF", max_mb=4)
+    use_required_attribute = False
 
     def __init__(self, *args: Any, kept: bool, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -271,19 +289,18 @@ class WriteLetter(_Reference):
             return values
         if not words and not values.get("file") and not self.kept:
             self.add_error("text", "Type the letter here, or choose a PDF below.")
-        elif words and words < self.FEWEST_WORDS and not values.get("file") and not self.kept:
-            self.add_error("text", f"This has {words} words; a letter needs at least {self.FEWEST_WORDS}.")
+        elif words and words < references.FEWEST_WORDS and not values.get("file") and not self.kept:
+            self.add_error(
+                "text", f"This has {words} words; a letter needs at least {references.FEWEST_WORDS}."
+            )
         return values
 
     def doubt(self, sentences: list[str]) -> None:
         """Ask once more where something looks wrong; whoever has looked ticks, and it is sent."""
         self.fields["looked"] = forms.BooleanField(
-            label="I have looked again, and it is the right letter", help_text=" ".join(sentences)
+            label="I have looked again, and it is the right letter",
+            error_messages={"required": " ".join(sentences)},
         )
-        if self.is_bound:
-            looked = self.fields["looked"].widget.value_from_datadict(self.data, self.files, "looked")
-            if not looked:
-                self.add_error("looked", " ".join(sentences))
 
 
 class SaveLetter(forms.Form):

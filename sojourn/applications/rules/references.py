@@ -14,6 +14,7 @@ from sojourn.calls.models import LetterQuestion
 from sojourn.documents.queries import reader
 from sojourn.documents.rules import Checked, names_somebody
 
+FEWEST_WORDS = 30  # fewer are no letter; less than twice as many are looked at again
 MAX_MB = 4
 MAX_PAGES = 10
 LOOKED_AT = 4  # pages, for something on them
@@ -54,7 +55,7 @@ def doubts_of_text(letter: Letter, text: str) -> list[str]:
     found = []
     if text.strip() and _names(letter, text) is False:
         found.append("unnamed")
-    if 0 < len(text.split()) < 60:
+    if FEWEST_WORDS <= len(text.split()) < 2 * FEWEST_WORDS:
         found.append("short")
     return found
 

@@ -112,11 +112,11 @@ def send(request: HttpRequest, invitation: Any, letter: Letter) -> HttpResponse:
     data = request.POST.copy()
     data["seen"] = queries.references.seen(letter)
     form = form_of(letter, data)
-    if refused is not None:
-        form.add_error("file", refused)
     doubts = [*letter.draft_doubts, *rules.references.doubts_of_text(letter, request.POST.get("text", ""))]
     if doubts:
         form.doubt(rules.references.told(letter, list(dict.fromkeys(doubts))))
+    if refused is not None:
+        form.add_error("file", refused)
     if not form.is_valid():
         return desk(request, invitation, letter, form, status=422)
     actions.write_letter(
