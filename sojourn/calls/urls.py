@@ -35,6 +35,11 @@ urlpatterns = [
         name="remove_question",
     ),
     path("<slug:slug>/<slug:society>/edit-offers/", views.edit_offers, name="edit_offers"),
+    path(
+        "<slug:slug>/<slug:society>/edit-letter-questions/",
+        views.edit_letter_questions,
+        name="edit_letter_questions",
+    ),
     path("<slug:slug>/<slug:society>/extensions/", views.extensions, name="extensions"),
     path("<slug:slug>/<slug:society>/extend/", views.extend, name="extend"),
     path(

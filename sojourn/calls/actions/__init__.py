@@ -1,16 +1,18 @@
 """Edit, announce and complete a call. `making` beside it writes whole calls: begin, clone, load."""
 
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import slugify
 
 from sojourn.calls import queries, rules, states
 from sojourn.calls.actions.extensions import extend, forget, refuse_extension, sign_extension
 from sojourn.calls.actions.making import begin, clone, load
 from sojourn.calls.actions.overtaken import Overtaken
 from sojourn.calls.actions.questions import add_question, edit_question, move_question, remove_question
-from sojourn.calls.models import Call, CentreOffer, Programme, SharedPlaces
+from sojourn.calls.models import Call, CentreOffer, LetterQuestion, Programme, SharedPlaces
 from sojourn.journal import actions as journal
 from sojourn.ui import gates
 
@@ -22,6 +24,7 @@ __all__ = [
     "clone",
     "complete",
     "edit_dates",
+    "edit_letter_questions",
     "edit_offers",
     "edit_programme",
     "edit_question",
@@ -79,6 +82,45 @@ def edit_offers(programme: Programme, places: dict[int, int], *, by: Any, at: da
         _drop_idle_totals(call)
         _saved(programme, {"marks": _unmarked(programme, ["offers"])})
         journal.note("calls.edit_offers", thing=programme, by=by, at=at)
+
+
+def edit_letter_questions(
+    programme: Programme, rows: list[dict[str, Any]], *, version: int, by: Any, at: datetime
+) -> None:
+    """The questions beside a letter as `rows`, in this order; one without a code is new, one missing goes."""
+    with transaction.atomic():
+        call = journal.locked(programme.call)
+        programme = journal.locked(programme)
+        programme.call = call
+        gates.require(rules.may_edit_letter_questions(programme, by=by, at=at))
+        if version != programme.version:
+            raise Overtaken(programme)
+        kept = {one.code: one for one in programme.letter_questions.all()}
+        left = {row["code"] for row in rows}
+        programme.letter_questions.exclude(code__in=left).delete()
+        codes = set(kept) & left
+        for order, row in enumerate(rows, 1):
+            values = {name: value for name, value in row.items() if name != "code"}
+            if row["code"] in kept:
+                one = kept[row["code"]]
+                if any(getattr(one, name) != value for name, value in values.items()):
+                    values["mark"] = {}
+                for name, value in (values | {"order": order}).items():
+                    setattr(one, name, value)
+                one.save()
+            else:
+                code = _free_code(row["title"], codes)
+                codes.add(code)
+                LetterQuestion.objects.create(programme=programme, code=code, order=order, **values)
+        _saved(programme, {})
+        journal.note("calls.edit_letter_questions", thing=programme, by=by, at=at)
+
+
+def _free_code(title: str, taken: set[str]) -> str:
+    """Answers are kept by it, so it stays when the words change."""
+    base = slugify(title)[:30] or "question"
+    numbers = (base if number == 1 else f"{base}-{number}" for number in count(1))
+    return next(code for code in numbers if code not in taken)
 
 
 def announce(call: Call, *, by: Any, at: datetime) -> Call:

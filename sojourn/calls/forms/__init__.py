@@ -10,7 +10,7 @@ from django import forms
 from sojourn.calls import queries
 from sojourn.calls.forms.questions import AddQuestion as AddQuestion
 from sojourn.calls.forms.questions import EditQuestion as EditQuestion
-from sojourn.calls.models import Call, CentreOffer, Programme
+from sojourn.calls.models import Call, CentreOffer, LetterQuestion, Programme
 from sojourn.centres.models import Centre
 from sojourn.ui import forms as fields
 from sojourn.ui import times
@@ -266,6 +266,109 @@ class RefuseExtension(forms.Form):
     """Why it stays as it is."""
 
     reason = fields.LongText("Reason", rows=3, max_length=500, help_text="The officer who asked reads it.")
+
+
+class EditLetterQuestions(forms.Form):
+    """All questions beside a letter at once, and room for two more; without its words a question goes."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    PARTS = ("title", "kind", "guidance", "options", "anchors", "required", "order")
+    MORE = 2
+
+    def __init__(self, *args: Any, questions: list[LetterQuestion], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.codes = [one.code for one in questions] + [""] * self.MORE
+        for number, code in enumerate(self.codes):
+            self._block(number, questions[number] if code else None)
+
+    def _block(self, number: int, one: LetterQuestion | None) -> None:
+        levels = sorted(one.anchors.items(), key=lambda pair: int(pair[0])) if one else []
+        fields_of = {
+            "title": forms.CharField(label="Question", max_length=200, required=False),
+            "kind": fields.Choice("Answered", choices=LetterQuestion.KINDS, required=False),
+            "guidance": forms.CharField(label="Help below it", max_length=300, required=False),
+            "options": _Lines("To choose from", required=False, help_text="For one of several: one a line"),
+            "anchors": _Lines(
+                "Levels of the scale",
+                required=False,
+                help_text="For a scale: one a line, as in “5 Among the best”; the last number is the highest",
+            ),
+            "required": forms.BooleanField(label="Has to be answered", required=False),
+            "order": forms.IntegerField(
+                label="Place in the order", min_value=1, max_value=99, required=False
+            ),
+        }
+        begins = {
+            "title": one.title if one else "",
+            "kind": one.kind if one else "text",
+            "guidance": one.guidance if one else "",
+            "options": one.options if one else [],
+            "anchors": [f"{level} {words}".strip() for level, words in levels],
+            "required": one.required if one else True,
+            "order": number + 1,
+        }
+        for part in self.PARTS:
+            self.fields[f"{part}-{number}"] = fields_of[part]
+            self.initial.setdefault(f"{part}-{number}", begins[part])
+
+    def blocks(self) -> list[dict[str, Any]]:
+        """The fields of each question, for the page."""
+        return [
+            {
+                "new": not code,
+                "number": number + 1,
+                "fields": [self[f"{part}-{number}"] for part in self.PARTS],
+            }
+            for number, code in enumerate(self.codes)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        for number in range(len(self.codes)):
+            if not (given.get(f"title-{number}") or "").strip():
+                continue
+            if not given.get(f"kind-{number}"):
+                self.add_error(f"kind-{number}", "Choose how it is answered.")
+            if given.get(f"kind-{number}") == "choice" and len(set(given.get(f"options-{number}") or ())) < 2:
+                self.add_error(f"options-{number}", "Write at least two, one a line.")
+            if given.get(f"kind-{number}") == "scale" and self._levels(number) is None:
+                told = "Begin each line with its number, from 1 to 10, and go up to 2 at least."
+                self.add_error(f"anchors-{number}", told)
+        return given
+
+    def _levels(self, number: int) -> dict[str, str] | None:
+        """Level -> words; a scale without lines goes from 1 to 5."""
+        lines = self.cleaned_data.get(f"anchors-{number}") or ["1", "5"]
+        found = [re.fullmatch(r"(10|[1-9])[.:)]?(?:\s+(.{1,120}))?", line) for line in lines]
+        if not all(found):
+            return None
+        levels = {match[1]: (match[2] or "").strip() for match in found if match}
+        return levels if max(map(int, levels)) > 1 else None
+
+    def rows(self) -> list[dict[str, Any]]:
+        """What is asked, in its order; a new question has no code yet."""
+        given, rows = self.cleaned_data, []
+        for number, code in enumerate(self.codes):
+            title = (given[f"title-{number}"] or "").strip()
+            if not title:
+                continue
+            kind = given[f"kind-{number}"]
+            levels = (self._levels(number) if kind == "scale" else None) or {"5": ""}
+            rows.append(
+                {
+                    "code": code,
+                    "title": title,
+                    "kind": kind,
+                    "guidance": given[f"guidance-{number}"],
+                    "required": given[f"required-{number}"],
+                    "options": list(dict.fromkeys(given[f"options-{number}"])) if kind == "choice" else [],
+                    "anchors": {level: words for level, words in levels.items() if words},
+                    "highest": max(map(int, levels)),
+                    "place": (given[f"order-{number}"] or 99, number),
+                }
+            )
+        rows.sort(key=lambda row: row.pop("place"))
+        return rows
 
 
 def free_year(year: int) -> int:

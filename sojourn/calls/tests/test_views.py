@@ -171,3 +171,61 @@ def test_lists_ask_the_same_at_one_call_and_at_three(house, finn):
     with CaptureQueriesContext(connection) as three:
         finn.get("/office/calls/")
     assert len(three) == len(one)
+
+
+def questions_page(house) -> str:
+    return f"/office/calls/{house.call.slug}/esgar/edit-letter-questions/"
+
+
+def filled(page) -> dict:
+    """What the form holds, as a browser would send it unchanged."""
+    form = page.context["form"]
+    given = {name: form.get_initial_for_field(form.fields[name], name) for name in form.fields}
+    words = {name: "\n".join(one) if isinstance(one, list) else one for name, one in given.items()}
+    return {name: value for name, value in words.items() if value not in (None, False)}
+
+
+def test_edit_letter_questions_changes_adds_orders_and_removes(house, finn):
+    programme = house.programmes["ESGAR"]
+    page = finn.get(questions_page(house))
+    assert page.status_code == 200
+    sent = filled(page)
+    assert finn.post(questions_page(house), sent).status_code == 302  # nothing changed, nothing lost
+    before = list(programme.letter_questions.values_list("code", "kind", "mark"))
+    assert [code for code, _, _ in before] == ["known", "level", "gain"] and all(mark for *_, mark in before)
+
+    sent = filled(finn.get(questions_page(house)))
+    sent |= {
+        "title-1": "",  # goes
+        "title-2": "What would change?", "order-2": "1",
+        "title-3": "How good?", "kind-3": "scale", "anchors-3": "1 Weak\n4: Strong", "order-3": "9",
+    }  # fmt: skip
+    assert finn.post(questions_page(house), sent).status_code == 302
+    rows = list(programme.letter_questions.values_list("code", "title", "highest", "anchors"))
+    assert [row[0] for row in rows] == ["known", "gain", "how-good"] or [row[0] for row in rows] == [
+        "gain", "known", "how-good",
+    ]  # fmt: skip
+    assert rows[-1] == ("how-good", "How good?", 4, {"1": "Weak", "4": "Strong"})
+    assert programme.letter_questions.get(code="gain").mark == {}
+
+
+def test_edit_letter_questions_explains_what_is_not_right(house, finn):
+    sent = filled(finn.get(questions_page(house)))
+    wrong = {"options-0": "Only one", "anchors-1": "good\nbad", "title-3": "New", "kind-3": ""}
+    answer = finn.post(questions_page(house), sent | wrong)
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    for said in (
+        "Write at least two, one a line.",
+        "Begin each line with its number",
+        "Choose how it is answered",
+    ):
+        assert said in text
+
+
+def test_edit_letter_questions_overtaken_loses_nobodys_work(house, finn):
+    sent = filled(finn.get(questions_page(house)))
+    assert finn.post(questions_page(house), sent | {"title-0": "Mine"}).status_code == 302
+    late = finn.post(questions_page(house), sent | {"title-0": "Theirs"})
+    assert (late.status_code, "Theirs" in late.content.decode()) == (409, True)
+    assert house.programmes["ESGAR"].letter_questions.first().title == "Mine"

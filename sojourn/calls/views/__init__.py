@@ -336,6 +336,28 @@ def _extension(request: HttpRequest, slug: str, society: str, pk: int) -> tuple[
     return find(queries.extensions(of), pk=pk), reverse("calls:extensions", args=[slug, society])
 
 
+@sign_in
+@read_or_write
+def edit_letter_questions(request: HttpRequest, slug: str, society: str) -> HttpResponse:
+    row = _programme(request, slug, society)
+    back = _editable(request, row)
+    asked = list(queries.letter_questions(row))
+    form = forms.EditLetterQuestions(request.POST or None, questions=asked, initial={"version": row.version})
+    context = {"programme": row, "call": row.call, "back": back}
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"]
+        try:
+            actions.edit_letter_questions(row, form.rows(), version=version, by=request.user, at=request.at)
+        except actions.Overtaken:
+            form.add_error(
+                None, "Somebody saved the questions meanwhile. Open this page again in another tab."
+            )
+            return render(request, "calls/edit_letter_questions.html", {"form": form, **context}, status=409)
+        messages.success(request, "Questions to referees saved.")
+        return redirect(back)
+    return _form(request, "calls/edit_letter_questions.html", form, context)
+
+
 def _programme(request: HttpRequest, slug: str, society: str) -> Programme:
     return find(queries.programmes_of(request.user), call__slug=slug, society__slug=society)
 
