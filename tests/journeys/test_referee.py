@@ -103,7 +103,7 @@ def test_at_a_desk_by_keyboard_the_draft_is_kept_and_a_pdf_is_sent(page, world, 
     axe(page)
     page.get_by_label("Type the letter").focus()
     page.keyboard.type("A beginning")
-    expect(page.locator(".kept")).to_contain_text("aved", timeout=15_000)
+    expect(page.locator(".kept")).to_contain_text("Draft saved at")
     page.reload()
     expect(page.get_by_label("Type the letter")).to_have_value("A beginning")
     page.get_by_label("Type the letter").fill("")

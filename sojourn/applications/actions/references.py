@@ -60,7 +60,8 @@ def save_letter(
         own = bool(tab) and row.draft_tab == tab
         if own and turn and turn < row.draft_turn:
             return letter
-        if seen and not own and seen != queries.references.seen(row):
+        known = own or not seen or seen == queries.references.seen(row)
+        if not known and _loses(row, text, answers or {}):
             row.application = letter.application
             raise StaleDraft(row)
         _open(letter, by=by, at=at)
@@ -74,6 +75,12 @@ def save_letter(
             setattr(letter, name, value)
         letter.save(update_fields=list(changes))
     return letter
+
+
+def _loses(row: Letter, text: str, answers: Mapping[str, Any]) -> bool:
+    """Whether something saved elsewhere is missing from what comes now; who went on from it loses nothing."""
+    lost = [code for code, value in row.draft_answers.items() if value and answers.get(code) != value]
+    return bool(lost) or row.draft.strip() not in text
 
 
 def add_letter_file(letter: Letter, upload: Any, *, by: Any, at: datetime) -> Letter:

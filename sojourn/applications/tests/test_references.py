@@ -228,6 +228,11 @@ def test_save_letter_keeps_two_pages_from_overwriting_each_other(letter):
     actions.save_letter(letter, "Overtaken", by=ben(letter), at=AT, seen=shown, tab="phone", turn=6)
     kept = full(letter)
     assert (kept.draft, kept.draft_answers) == ("More", {"level": "4"})
+    # whoever goes on from the saved text overwrites nothing
+    longer = {"level": "4", "gain": "Much"}
+    desk = {"seen": shown, "tab": "desk", "by": ben(letter), "at": AT}
+    actions.save_letter(letter, "More, and more", longer, **desk)
+    assert full(letter).draft == "More, and more"
 
 
 @pytest.mark.parametrize(
