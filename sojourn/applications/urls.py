@@ -23,7 +23,15 @@ urlpatterns = [
     path("<uuid:pk>/carry-over/", views.carry_over, name="carry_over"),
     path("<uuid:pk>/documents/", views.documents, name="documents"),
     path("<uuid:pk>/documents/<slug:slot>/add-document/", views.add_document, name="add_document"),
+    path("<uuid:pk>/documents/<slug:slot>/template/", views.open_template, name="open_template"),
+    path("<uuid:pk>/documents/<slug:slot>/example/", views.open_example, name="open_example"),
     path("<uuid:pk>/documents/<int:document>/", views.open_document, name="open_document"),
+    path(
+        "<uuid:pk>/documents/<int:document>/preview-document/",
+        views.preview_document,
+        name="preview_document",
+    ),
+    path("<uuid:pk>/documents/<int:document>/pages/<int:page>/", views.draw_page, name="draw_page"),
     path(
         "<uuid:pk>/documents/<int:document>/remove-document/", views.remove_document, name="remove_document"
     ),
@@ -37,6 +45,8 @@ urlpatterns = [
     path("<uuid:pk>/dossier/", views.dossier, name="dossier"),
     path("<uuid:pk>/submit/", views.submit, name="submit"),
     path("<uuid:pk>/receipt/", views.receipt, name="receipt"),
+    path("<uuid:pk>/receipts/<int:receipt>/receipt-copy/", views.receipt_copy, name="receipt_copy"),
+    path("receipts/check-receipt/", views.check_receipt, name="check_receipt"),
     path("<uuid:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("<uuid:pk>/reinstate/", views.reinstate, name="reinstate"),
     path("<uuid:pk>/answer/", views.answer, name="answer"),

@@ -13,24 +13,28 @@ from django.http import FileResponse, HttpResponse
 
 from sojourn.documents import queries
 from sojourn.documents.models import File
-from sojourn.documents.rules import MAX_PAGES, check_pdf
+from sojourn.documents.rules import MAX_PAGES, Checked, Refused, check_pdf, too_large
 
 
 class NotStored(OSError):
     """The bytes on disk are not those that were sent: nothing may be called received."""
 
 
+def look(upload: Any, *, max_mb: float = 8, max_pages: int = MAX_PAGES, words: bool = False) -> Checked:
+    """Check an uploaded PDF and clean it; nothing is stored. `upload` is Django's uploaded file.
+
+    Raises rules.Refused: show it beside the field. Do this before a transaction: it may take seconds.
+    """
+    if upload.size > max_mb * 1_000_000:  # never read more into memory than can be taken
+        raise Refused(too_large(upload.size, max_mb), code="size")
+    return check_pdf(upload.read(), max_mb=max_mb, max_pages=max_pages, words=words)
+
+
 def keep(
     upload: Any, *, owner: Any, kind: str, at: datetime, max_mb: float = 8, max_pages: int = MAX_PAGES
 ) -> File:
-    """Check an uploaded PDF, store it and read it back.
-
-    `upload` is Django's uploaded file. Raises rules.Refused (show it beside the field) or NotStored.
-    """
-    limit = int(max_mb * 1_000_000)
-    # never read more than the limit into memory, whatever the sender claims
-    content = upload.read(limit + 1) if upload.size <= limit else b"\0" * (limit + 1)
-    checked = check_pdf(content, max_mb=max_mb, max_pages=max_pages)
+    """Check an uploaded PDF, store it and read it back. Raises rules.Refused or NotStored."""
+    checked = look(upload, max_mb=max_mb, max_pages=max_pages)
     return keep_made(checked.content, name=upload.name, kind=kind, at=at, owner=owner, pages=checked.pages)
 
 

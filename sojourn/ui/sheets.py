@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +13,8 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
+NO_CHARACTERS = re.compile("[\ud800-\udfff\ufffe\uffff]")  # openpyxl lets them pass, and XML does not
+CELL = 32_767  # characters that the format takes
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -45,5 +48,5 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime) and value.tzinfo:
         return value.astimezone(UTC).replace(tzinfo=None)
     if isinstance(value, str):
-        return ILLEGAL_CHARACTERS_RE.sub("", value)
+        return NO_CHARACTERS.sub("", ILLEGAL_CHARACTERS_RE.sub("", value))[:CELL]
     return value

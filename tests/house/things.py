@@ -322,6 +322,16 @@ def with_earlier(world: Any) -> Thing:
     return _of(row)
 
 
+def leaf(world: Any) -> Thing:
+    (application_id, document_id), _ = document(world)
+    return (application_id, document_id, 1), None
+
+
+def receipt(world: Any) -> Thing:
+    found = _ada(world).receipts.first()
+    return (found.application_id, found.pk), None
+
+
 def letter(world: Any) -> Thing:
     return _of(world.letter)
 

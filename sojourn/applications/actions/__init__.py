@@ -2,14 +2,12 @@
 
 from sojourn.applications.actions.applicant import (
     Stale,
-    add_document,
     begin,
     confirm_eligibility,
     edit_about,
     edit_training,
     note_choices,
     reinstate,
-    remove_document,
     submit,
     withdraw,
 )
@@ -34,6 +32,7 @@ from sojourn.applications.actions.office import (
     refer,
 )
 from sojourn.applications.actions.pairs import confirm_memberships, judge_pair
+from sojourn.applications.actions.papers import add_document, remove_document
 from sojourn.applications.actions.ranking import rank
 from sojourn.applications.actions.references import (
     StaleDraft,

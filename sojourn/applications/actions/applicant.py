@@ -5,23 +5,20 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from sojourn.applications import queries, rules, states
 from sojourn.applications.actions import letters
-from sojourn.applications.models import Application, Document, Receipt
-from sojourn.calls.models import DocumentSlot, Programme
+from sojourn.applications.models import Application, Receipt
+from sojourn.calls.models import Programme
 from sojourn.core import seals
-from sojourn.documents import actions as documents
-from sojourn.documents.rules import Refused as RefusedFile
 from sojourn.journal import actions as journal
 from sojourn.post import actions as post
 from sojourn.ui import gates, times
 
-COVER_BYTES = 150_000  # of the limit, kept for cover sheet and contents
 PROFILE = ("institution", "department", "city", "residence_country", "work_country", "phone")
 
 
@@ -59,7 +56,7 @@ def begin(programme: Programme, *, by: Any, at: datetime) -> Application:
 
 
 @contextmanager
-def _changing(
+def changing(
     application: Application,
     *,
     by: Any,
@@ -113,7 +110,7 @@ def _save(
     tab: str = "",
 ) -> Application:
     """The whole section, every field right; what was drafted of it has become this."""
-    with _changing(application, by=by, at=at, section=section, seen=seen, tab=tab, answers=values) as row:
+    with changing(application, by=by, at=at, section=section, seen=seen, tab=tab, answers=values) as row:
         _fill(row, section, values)
         row.drafts.filter(section=section).delete()
     return application
@@ -181,50 +178,6 @@ def note_choices(
     return _save(application, "centres", values, by=by, at=at, seen=seen, tab=tab)
 
 
-def add_document(
-    application: Application,
-    slot: DocumentSlot,
-    *,
-    upload: Any,
-    dated_on: date | None = None,
-    by: Any,
-    at: datetime,
-) -> Document:
-    """Put a PDF into a slot; the one before stays as history.
-
-    Raises documents.rules.Refused with what is wrong with the file.
-    """
-    gates.require(rules.may_add_document(application, by=by, at=at, slot=slot))
-    limit = application.programme.max_mb * 1_000_000 - COVER_BYTES
-    others = queries.bytes_beside(application, slot)
-    if upload.size + others > limit >= upload.size:
-        raise RefusedFile(
-            f"Your other documents have {others / 1e6:.1f} MB, and together with this file of "
-            f"{upload.size / 1e6:.1f} MB they pass the {application.programme.max_mb} MB of the dossier."
-            " Scan at a lower resolution, or replace another large document first.",
-            code="dossier-size",
-        )
-    with _changing(application, by=by, at=at, part=f"document-{slot.code}") as row:
-        file = documents.keep(
-            upload, owner=by, kind=f"application.{slot.code}", at=at, max_mb=application.programme.max_mb
-        )
-        row.documents.filter(slot=slot, replaced_at=None).update(replaced_at=at)
-        document = Document.objects.create(
-            application=row, slot=slot, file=file, dated_on=dated_on, added_at=at
-        )
-        facts = {"slot": slot.code, "sha256": file.sha256}
-        journal.note("applications.add_document", thing=row, by=by, at=at, facts=facts)
-    return document
-
-
-def remove_document(document: Document, *, by: Any, at: datetime) -> None:
-    """Empty a slot; the file stays as history until the application is forgotten."""
-    with _changing(document.application, by=by, at=at, part=f"document-{document.slot.code}") as row:
-        row.documents.filter(pk=document.pk, replaced_at=None).update(replaced_at=at)
-        facts = {"slot": document.slot.code}
-        journal.note("applications.remove_document", thing=row, by=by, at=at, facts=facts)
-
-
 def submit(application: Application, *, by: Any, at: datetime) -> Receipt:
     """Seal what is there, give the receipt, ask referees not asked yet; again: the same receipt."""
     with transaction.atomic():
@@ -243,9 +196,11 @@ def submit(application: Application, *, by: Any, at: datetime) -> Receipt:
                 letter.application = row
                 letters.ask(letter, by=by, at=at)
         receipt = seal(parts, by=by, at=at)
+        receipt.application = row
         context = {
             "application": row,
             "receipt": receipt,
+            "check_address": queries.check_address(receipt),
             "when": times.instant(at, parts.call.zone),
             "really": times.instant(receipt.real_at, "UTC") if abs(receipt.real_at - at).days else "",
             "until": _closing(row),
@@ -259,7 +214,7 @@ def submit(application: Application, *, by: Any, at: datetime) -> Receipt:
 def seal(parts: queries.Parts, *, by: Any, at: datetime) -> Receipt:
     """A receipt of what the application holds now."""
     row = parts.application
-    row.content_sha256 = seals.seal(rules.content(parts))
+    row.content_sha256 = rules.mark(parts)
     row.save(update_fields=["content_sha256"])
     entry = journal.note("applications.seal", thing=row, by=by, at=at, facts={"sha256": row.content_sha256})
     return Receipt.objects.create(

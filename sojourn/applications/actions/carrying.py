@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sojourn.applications import queries, rules
-from sojourn.applications.actions.applicant import _changing
+from sojourn.applications.actions.applicant import changing
 from sojourn.applications.actions.sections import _write_answers
 from sojourn.applications.models import Application, Draft
 from sojourn.core import cvs, orcid
@@ -24,7 +24,7 @@ def carry_over(
     wanted = set(sections)
     now, before = queries.parts(application), queries.parts(earlier)
     taken = [piece for piece in rules.carriable(now, before) if piece.section in wanted]
-    with _changing(application, by=by, at=at, section="cv-carried", drafted=True) as row:
+    with changing(application, by=by, at=at, section="cv-carried", drafted=True) as row:
         fields = ["carried"]
         look = dict(row.carried.get("look", {}))
         for piece in taken:
@@ -53,7 +53,7 @@ def keep_orcid(application: Application, record: orcid.Record, *, by: Any, at: d
         place = ", ".join(filter(None, [line.get("place", ""), country(line.get("country", ""))]))
         kept = {name: text for name, text in (line | {"place": place}).items() if text and name != "country"}
         lines.append([kind, {name: text for name, text in kept.items() if name in cvs.PARTS[kind].names}])
-    with _changing(application, by=by, at=at, drafted=True) as row:
+    with changing(application, by=by, at=at, drafted=True) as row:
         Draft.objects.update_or_create(
             application=row,
             section="orcid",
@@ -66,7 +66,7 @@ def keep_orcid(application: Application, record: orcid.Record, *, by: Any, at: d
 
 def drop_orcid(application: Application, *, by: Any, at: datetime) -> None:
     """Nothing is taken over."""
-    with _changing(application, by=by, at=at, drafted=True) as row:
+    with changing(application, by=by, at=at, drafted=True) as row:
         row.drafts.filter(section="orcid").delete()
 
 
@@ -74,7 +74,7 @@ def take_orcid(application: Application, wanted: Iterable[int], *, by: Any, at: 
     """Put these lines of the record below what the CV holds; how many."""
     chosen = set(wanted)
     taken = 0
-    with _changing(application, by=by, at=at, section="cv-orcid") as row:
+    with changing(application, by=by, at=at, section="cv-orcid") as row:
         record = queries.orcid_record(row)
         lines = record.lines if record else []
         cv = {kind: list(held) if isinstance(held, list) else held for kind, held in row.cv.items()}

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sojourn.applications import queries, rules
-from sojourn.applications.actions.applicant import _changing
+from sojourn.applications.actions.applicant import changing
 from sojourn.applications.models import Application, Choice, RankingChange, Unwanted
 from sojourn.calls.models import CentreOffer
 from sojourn.ui import gates
@@ -29,7 +29,7 @@ def rank(
     if _as_it_is(application, offers, unwanted):
         gates.require(rules.may_rank(application, by=by, at=at))
         return application
-    with _changing(application, by=by, at=at, section="choices", seen=seen, part="centres") as row:
+    with changing(application, by=by, at=at, section="choices", seen=seen, part="centres") as row:
         row.choices.all().delete()
         row.unwanted.all().delete()
         Choice.objects.bulk_create(

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sojourn.applications import rules
-from sojourn.applications.actions.applicant import _changing, _fill, _save
+from sojourn.applications.actions.applicant import _fill, _save, changing
 from sojourn.applications.models import Answer, Application, Draft
 from sojourn.calls.models import Question
 from sojourn.documents import actions as documents
@@ -33,7 +33,7 @@ def keep(
     save, which seals it. Raises Stale like every save.
     """
     submitted = application.state == "submitted"
-    with _changing(
+    with changing(
         application, by=by, at=at, section=section, seen=seen, tab=tab, drafted=True, answers=values
     ) as row:
         draft = row.drafts.filter(section=section).first() or Draft(application=row, section=section)
@@ -52,7 +52,7 @@ def keep(
 def discard(application: Application, section: str, *, by: Any, at: datetime) -> None:
     """Throw away what was typed and never became an answer."""
     part = rules.part_of_section(section)
-    with _changing(application, by=by, at=at, part=part, drafted=True) as row:
+    with changing(application, by=by, at=at, part=part, drafted=True) as row:
         row.drafts.filter(section=section).delete()
 
 
@@ -80,7 +80,7 @@ def answer_questions(
     tab: str = "",
 ) -> Application:
     """values: the code of a question -> text or list of texts."""
-    with _changing(application, by=by, at=at, section="questions", seen=seen, tab=tab, answers=values) as row:
+    with changing(application, by=by, at=at, section="questions", seen=seen, tab=tab, answers=values) as row:
         _write_answers(row, values)
         row.drafts.filter(section="questions").delete()
     return application
@@ -105,7 +105,7 @@ def answer_file(
     application: Application, question: Question, *, upload: Any, by: Any, at: datetime
 ) -> Answer:
     """A PDF as the answer; another one takes its place. Raises documents.rules.Refused with what is wrong."""
-    with _changing(application, by=by, at=at, section="files") as row:
+    with changing(application, by=by, at=at, section="files") as row:
         file = documents.keep(
             upload, owner=by, kind=f"answer.{question.code}", at=at, max_mb=row.programme.max_mb
         )
@@ -119,7 +119,7 @@ def answer_file(
 
 def remove_answer(application: Application, question: Question, *, by: Any, at: datetime) -> None:
     """Take the file of an answer away."""
-    with _changing(application, by=by, at=at, section="files") as row:
+    with changing(application, by=by, at=at, section="files") as row:
         row.answers.filter(question=question).exclude(file=None).delete()
         facts = {"question": question.code}
         journal.note("applications.remove_answer", thing=row, by=by, at=at, facts=facts)

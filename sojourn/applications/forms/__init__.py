@@ -127,10 +127,21 @@ class NoteChoices(Section):
 class AddDocument(forms.Form):
     """A PDF for one slot, with the date that the programme asks beside it."""
 
-    def __init__(self, *args: Any, slot: DocumentSlot, max_mb: int, today: Any, **more: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        slot: DocumentSlot,
+        max_mb: int,
+        max_pages: int | None = None,
+        today: Any,
+        **more: Any,
+    ) -> None:
         super().__init__(*args, **more)
         self.today = today
-        self.fields["file"] = ui.Upload(slot.title, max_mb=max_mb)
+        pages = f" and {max_pages} page{'' if max_pages == 1 else 's'}" if max_pages else ""
+        self.fields["file"] = ui.Upload(
+            slot.title, max_mb=max_mb, help_text=f"PDF, at most {max_mb} MB{pages}"
+        )
         if slot.asks_date:
             self.fields["dated_on"] = ui.Day(slot.asks_date)
 
@@ -138,6 +149,8 @@ class AddDocument(forms.Form):
         day = self.cleaned_data["dated_on"]
         if day > self.today:
             raise forms.ValidationError("This day lies in the future.", code="future")
+        if day.year < 1950:
+            raise forms.ValidationError("Check the year.", code="year")
         return day
 
 
@@ -348,6 +361,24 @@ class DeclineLetter(forms.Form):
     reason = forms.CharField(
         label="Your reason", max_length=300, required=False, help_text="The applicant reads it."
     )
+
+
+class CheckReceipt(forms.Form):
+    """Number and mark as they stand on the receipt, however they were typed."""
+
+    number = forms.CharField(label="Number", max_length=40, help_text="As in S24-ESGAR-7Q4K.")
+    mark = forms.CharField(
+        label="Mark (SHA-256)", max_length=200, help_text="64 figures and letters; spaces do not matter."
+    )
+
+    def clean_number(self) -> str:
+        return "".join(self.cleaned_data["number"].split())
+
+    def clean_mark(self) -> str:
+        mark = "".join(self.cleaned_data["mark"].split()).lower()
+        if len(mark) != 64 or set(mark) - set("0123456789abcdef"):
+            raise forms.ValidationError("A mark has 64 characters, 0 to 9 and a to f.", code="mark")
+        return mark
 
 
 class Withdraw(forms.Form):

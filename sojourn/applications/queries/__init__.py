@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Prefetch, Q, QuerySet, Sum, prefetch_related_objects
+from django.db.models import Count, Exists, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.urls import reverse
 
 from sojourn.applications import states
@@ -19,11 +19,13 @@ from sojourn.applications.models import (
     Draft,
     Finding,
     Letter,
-    Receipt,
     Return,
     Unwanted,
 )
 from sojourn.applications.queries import briefs, papers, ranking, references
+from sojourn.applications.queries.receipts import check_address, given, receipt_copy, receipts
+from sojourn.applications.queries.samples import example, has_example, template
+from sojourn.applications.queries.slots import asks, because, condition
 from sojourn.calls import queries as calls
 from sojourn.calls.models import Call, DocumentSlot, EligibilityRule, Programme, Question
 from sojourn.core import orcid
@@ -32,11 +34,23 @@ from sojourn.societies import queries as societies
 from sojourn.societies.models import Membership
 from sojourn.ui import waiting
 
+__all__ = (
+    "because",
+    "check_address",
+    "condition",
+    "example",
+    "given",
+    "has_example",
+    "receipt_copy",
+    "receipts",
+    "template",
+)
 DOOR = references.DOOR
 letters_due = calls.letters_due
 letters_until = calls.letters_until
 TooLarge = papers.TooLarge
 third = papers.third
+slimmed = papers.slimmed
 unwanted, unwanted_of = ranking.unwanted, ranking.unwanted_of
 ranking_history, last_ranking_change = ranking.history, ranking.last_change
 
@@ -45,7 +59,8 @@ ranking_history, last_ranking_change = ranking.history, ranking.last_change
 class Parts:
     """One application with its rows: what completeness, eligibility, receipt and dossier look at.
 
-    `documents` maps a slot's id to the current document; replaced letters are left out;
+    `slots` are those asked of this applicant, `others` the programme's further ones. `documents` maps the id
+    of an asked slot to its current document, `spare` that of another; replaced letters are left out;
     `memberships` maps a body's acronym to the confirmed membership.
     """
 
@@ -53,6 +68,8 @@ class Parts:
     slots: list[DocumentSlot]
     rules: list[EligibilityRule]
     documents: dict[int, Document] = field(default_factory=dict)
+    others: list[DocumentSlot] = field(default_factory=list)
+    spare: dict[int, Document] = field(default_factory=dict)
     letters: list[Letter] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
     unwanted: list[Unwanted] = field(default_factory=list)
@@ -216,14 +233,8 @@ def _choices() -> Prefetch:
 
 def documents(application: Application, *, history: bool = False) -> QuerySet[Document]:
     """Current documents in the order of the slots; with `history` the replaced ones too."""
-    rows = application.documents.select_related("slot", "file")
+    rows = application.documents.select_related("slot", "file", "slim")
     return rows if history else rows.filter(replaced_at=None)
-
-
-def bytes_beside(application: Application, slot: DocumentSlot) -> int:
-    """The size of the current documents in all other slots."""
-    rows = application.documents.order_by().filter(replaced_at=None).exclude(slot=slot)
-    return rows.aggregate(total=Sum("file__size", default=0))["total"]
 
 
 def draft(application: Application, section: str) -> Draft | None:
@@ -273,18 +284,13 @@ def opened(letters: Iterable[Letter]) -> set[str]:
     return set(rows.values_list("thing_id", flat=True))
 
 
-def receipts(application: Application) -> QuerySet[Receipt]:
-    """Every receipt, the newest first."""
-    return application.receipts.order_by("-at", "-pk")
-
-
 def findings(application: Application) -> QuerySet[Finding]:
     """What was recorded when the office last decided."""
     return application.findings.all()
 
 
 def slots(programme: Programme) -> QuerySet[DocumentSlot]:
-    """The slots that this programme asks the applicant to fill."""
+    """The slots that an applicant of this programme may fill; some are asked of some only."""
     rows = DocumentSlot.objects.filter(programme=programme)
     return rows.exclude(code="recommendation") if programme.letter_by == "referee" else rows
 
@@ -305,7 +311,7 @@ def parts_of(applications: Iterable[Application]) -> list[Parts]:
     found = {row.pk: Parts(row, asked[row.programme_id], rules[row.programme_id]) for row in listed}
     keys = list(found)
     for document in Document.objects.filter(application__in=keys, replaced_at=None).select_related(
-        "file", "slot"
+        "file", "slim", "slot"
     ):
         found[document.application_id].documents[document.slot_id] = document
     letters = Letter.objects.filter(application__in=keys).exclude(state="replaced").select_related("file")
@@ -329,6 +335,11 @@ def parts_of(applications: Iterable[Application]) -> list[Parts]:
     held = memberships([row.applicant_id for row in listed])
     for one in found.values():
         one.memberships = held.get(one.application.applicant_id, {})
+        one.others = [slot for slot in one.slots if not asks(slot, one.application, one.choices)]
+        if one.others:
+            one.slots = [slot for slot in one.slots if slot not in one.others]
+            kept = {slot.pk for slot in one.others}
+            one.spare = {key: one.documents.pop(key) for key in kept if key in one.documents}
     return list(found.values())
 
 

@@ -6,6 +6,7 @@ import io
 import json
 import re
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
 
 FONTS = Path(sojourn.ui.__file__).parent / "fonts"
 HERE = Path(__file__).parent
+FRONT_BYTES = 150_000  # of the limit, kept for cover sheet and contents
+LEVELS = ((150, 72), (110, 55))  # dots by the inch and quality of pictures, tried in this order
+SMALLER = "smaller pictures"
+LIGHTER = (
+    "Where it says “smaller pictures”, their resolution was lowered so that the dossier stays within "
+    "{limit} MB. The files as they were uploaded are kept, and the office can open them."
+)
 
 
 class TooLarge(Exception):
@@ -35,22 +43,28 @@ def build(
 ) -> bytes:
     """The PDF; `confidential` adds referees' letters and leaves out contact and ranking.
 
-    Raises TooLarge for an applicant's copy beyond the limit, FileNotFoundError if the storage lost a file.
+    Where the pieces pass the programme's limit, their pictures are made smaller and the cover says whose.
+    Raises TooLarge for an applicant's copy that is too large even so, FileNotFoundError for a lost file.
     """
+    lines = [line for line in _lines(parts, confidential=confidential) if not line["missing"]]
     pieces = [
-        (
-            line["title"],
-            _content(line, parts, at, demonstration, blind=confidential and parts.programme.blind),
-        )
-        for line in _lines(parts, confidential=confidential)
-        if not line["missing"]
+        _content(line, parts, at, demonstration, blind=confidential and parts.programme.blind)
+        for line in lines
     ]
-    made = _assembled(parts, pieces, confidential, findings, demonstration, at)
+    for line, piece in zip(lines, pieces, strict=True):
+        line["pages"] = line["pages"] or _pages(piece)
+    pieces = _fitting(lines, pieces, parts.programme.max_mb * 1_000_000 - FRONT_BYTES)
+    cover = _cover(parts, lines, confidential, findings, demonstration, at)
+    titled = [(line["title"], piece) for line, piece in zip(lines, pieces, strict=True)]
+    made, pages = files.merged([("Cover sheet and contents", cover), *titled])
+    # a contents page must never be wrong: what was counted on arrival is counted again in the whole
+    if pages[1:] != [line["pages"] for line in lines]:
+        raise ValueError(f"The pages of {parts.application.pk} are not those of its contents")
     limit = parts.programme.max_mb * 1_000_000
     if not confidential and len(made) > limit:
         raise TooLarge(
-            f"The assembled dossier has {len(made) / 1_000_000:.1f} MB; at most {parts.programme.max_mb} MB"
-            " are allowed. Replace the largest document by one with a lower resolution."
+            f"The assembled dossier has {len(made) / 1_000_000:.1f} MB, even with smaller pictures; at most "
+            f"{parts.programme.max_mb} MB are allowed. Replace the largest document by one with fewer pages."
         )
     return made
 
@@ -77,7 +91,7 @@ def cv(parts: Parts, *, demonstration: bool, blind: bool = False) -> bytes:
         if lines:
             sections.append({"title": part.title, "lines": lines})
     number = application.number or "draft, not submitted"
-    return _typeset(
+    return typeset(
         "cv.typ",
         application.saved_at,
         title="Curriculum vitae",
@@ -95,8 +109,14 @@ def contents(parts: Parts, *, confidential: bool) -> list[dict[str, Any]]:
     return _lines(parts, confidential=confidential)
 
 
+def slimmed(parts: Parts) -> bool:
+    """Whether the documents as they came pass the limit, so that copies with smaller pictures stand in."""
+    whole = sum(document.file.size for document in parts.documents.values())
+    return whole > parts.programme.max_mb * 1_000_000 - FRONT_BYTES
+
+
 def _lines(parts: Parts, *, confidential: bool) -> list[dict[str, Any]]:
-    lines, page = [], 1
+    lines, slim = [], slimmed(parts)
     letters = [letter for letter in parts.letters if letter.state == "received"] if confidential else []
     for slot in parts.slots:
         document = parts.documents.get(slot.pk)
@@ -105,9 +125,11 @@ def _lines(parts: Parts, *, confidential: bool) -> list[dict[str, Any]]:
             continue
         if document is None and (not slot.required or slot.code == "recommendation"):
             continue
-        file = document.file if document else None
+        lighter = bool(document and slim and document.slim)
+        file = document and (document.slim if lighter else document.file)
         dated = document.dated_on if document else None
-        note = f"dated {periods.spoken(dated)}" if dated else ""
+        notes = [f"dated {periods.spoken(dated)}" if dated else "", SMALLER if lighter else ""]
+        note = ", ".join(filter(None, notes))
         lines.append(_line(slot.title, file=file, missing=document is None, note=note))
     for question in _asked(parts):
         answer = parts.answers.get(question.code)
@@ -121,9 +143,13 @@ def _lines(parts: Parts, *, confidential: bool) -> list[dict[str, Any]]:
             lines.append(_line(f"Answers of the referee: {letter.name}", letter=letter))
         if letter.file:
             lines.append(_line(title, file=letter.file))
+    page: int | None = 1
     for line in lines:
         line["page"] = None if line["missing"] else page
-        page += line["pages"]
+        if line["letter"]:
+            page = None  # how many pages a typed letter takes is known once it is set
+        elif page is not None:
+            page += line["pages"]
     return lines
 
 
@@ -157,6 +183,7 @@ def _line(
     missing: bool = False,
     note: str = "",
 ) -> dict[str, Any]:
+    """`pages` is 0 for what is missing, and for a typed letter until it is set."""
     return {
         "title": title,
         "file": file,
@@ -164,64 +191,43 @@ def _line(
         "cv": cv,
         "missing": missing,
         "note": note,
-        "pages": 0 if missing else file.pages if file else pages or 1,
+        "pages": 0 if missing else file.pages if file else pages,
     }
 
 
-def _assembled(
-    parts: Parts,
-    pieces: list[tuple[str, bytes]],
-    confidential: bool,
-    findings: list[Finding],
-    demonstration: bool,
-    at: datetime,
-) -> bytes:
-    opened = [(title, pikepdf.open(io.BytesIO(content))) for title, content in pieces]
-    # pages are counted again in the files themselves: a contents page must never be wrong
-    starts, page = [], 1
-    for _, pdf in opened:
-        starts.append(page)
-        page += len(pdf.pages)
-    cover = _cover(parts, opened, starts, confidential, findings, demonstration, at)
-    with pikepdf.open(io.BytesIO(cover)) as out:
-        front = len(out.pages)
-        for _, pdf in opened:
-            out.pages.extend(pdf.pages)
-        out.Root.PageLabels = pikepdf.Dictionary(
-            Nums=pikepdf.Array(
-                [0, pikepdf.Dictionary(S=pikepdf.Name("/r"))]
-                + ([front, pikepdf.Dictionary(S=pikepdf.Name("/D"), St=1)] if opened else [])
-            )
-        )
-        with out.open_outline() as outline:
-            outline.root[:] = [pikepdf.OutlineItem("Cover sheet and contents", 0)]
-            outline.root += [
-                pikepdf.OutlineItem(title, front + start - 1)
-                for (title, _), start in zip(opened, starts, strict=True)
-            ]
-        # the tags of the cover describe the cover only: a reader must not take them for the whole file
-        for key in ("/StructTreeRoot", "/MarkInfo"):
-            if key in out.Root:
-                del out.Root[key]
-        buffer = io.BytesIO()
-        out.save(buffer, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
-    for _, pdf in opened:
-        pdf.close()
-    return buffer.getvalue()
+def _pages(made: bytes) -> int:
+    """The pages of a PDF that we have made ourselves."""
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        return len(pdf.pages)
 
 
-def _cover(parts, opened, starts, confidential, findings, demonstration, at) -> bytes:
+def _fitting(lines: list[dict[str, Any]], pieces: list[bytes], limit: int) -> list[bytes]:
+    """The pieces, the largest with smaller pictures where all together pass the limit; `lines` say which."""
+    fitted = list(pieces)
+    for dots, quality in LEVELS:
+        for number in sorted(range(len(fitted)), key=lambda number: -len(fitted[number])):
+            if sum(map(len, fitted)) <= limit:
+                return fitted
+            tried = files.smaller(pieces[number], dots=dots, quality=quality)
+            if len(tried) < len(fitted[number]):
+                fitted[number] = tried
+                if SMALLER not in lines[number]["note"]:
+                    lines[number]["note"] = ", ".join(filter(None, (lines[number]["note"], SMALLER)))
+    return fitted
+
+
+def _cover(parts, lines, confidential, findings, demonstration, at) -> bytes:
     application, programme, call = parts.application, parts.programme, parts.call
     blind = confidential and programme.blind
     name = application.formal_name or str(application.applicant)
-    titles = [
-        {"title": title, "page": start, "note": ""} for (title, _), start in zip(opened, starts, strict=True)
-    ]
-    present = {title for title, _ in opened}
-    missing = [line for line in _lines(parts, confidential=confidential) if line["title"] not in present]
-    titles += [{"title": line["title"], "page": 0, "note": ""} for line in missing]
+    page = 1
+    for line in lines:
+        line["page"] = page
+        page += line["pages"]
+    missing = [line for line in _lines(parts, confidential=confidential) if line["missing"]]
     number = application.number or "draft, not submitted"
-    return _typeset(
+    lighter = any(SMALLER in line["note"] for line in lines)
+    return typeset(
         "dossier.typ",
         at,
         title=f"Dossier {number}",
@@ -232,7 +238,9 @@ def _cover(parts, opened, starts, confidential, findings, demonstration, at) -> 
         name=number if blind else name,
         programme=programme.name,
         sections=_sections(parts, confidential, blind, findings),
-        parts=titles,
+        parts=[{"title": line["title"], "page": line["page"] or 0, "note": line["note"]} for line in lines]
+        + [{"title": line["title"], "page": 0, "note": ""} for line in missing],
+        remark=LIGHTER.format(limit=programme.max_mb) if lighter else "",
     )
 
 
@@ -318,7 +326,7 @@ def third(sentence: str) -> str:
 
 def _typed(letter: Letter, parts: Parts, at: datetime) -> bytes:
     text = letter.text.replace("\r\n", "\n").strip()
-    return _typeset(
+    return typeset(
         "letter.typ",
         at,
         title=f"Letter of recommendation for {parts.application.formal_name}, {parts.programme.name}",
@@ -331,12 +339,19 @@ def _typed(letter: Letter, parts: Parts, at: datetime) -> bytes:
     )
 
 
-def _typeset(template: str, at: datetime, /, **data: Any) -> bytes:
+def typeset(template: str, at: datetime, /, **data: Any) -> bytes:
+    """A PDF of one of the `.typ` files beside this one; what people wrote is data and never markup."""
     return typst.compile(
         str(HERE / template),
         root=str(HERE),
-        font_paths=[str(FONTS)],
+        font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data)},
         timestamp=at.replace(microsecond=0),  # a page lives between two seconds; typst does not
     )
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    # reading the fonts costs ten times as much as setting the page
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])

@@ -22,6 +22,7 @@ from sojourn.applications.rules.completeness import (
     gaps,
     has_cv,
     held,
+    mark,
     missing,
     part_of_section,
     same,
@@ -30,6 +31,7 @@ from sojourn.applications.rules.completeness import (
     summary,
 )
 from sojourn.applications.rules.eligibility import SUGGESTION, findings, overall, suggestion
+from sojourn.applications.rules.papers import first_look, hints, limits
 from sojourn.calls import queries as calls
 from sojourn.calls.models import Call, CentreOffer, DocumentSlot, Programme
 from sojourn.core.states import legal
@@ -50,9 +52,13 @@ __all__ = (
     "content",
     "fields_of",
     "findings",
+    "first_look",
     "gaps",
     "has_cv",
     "held",
+    "hints",
+    "limits",
+    "mark",
     "missing",
     "overall",
     "part_of_section",

@@ -9,6 +9,7 @@ from typing import Any
 from sojourn.applications import states
 from sojourn.applications.models import Application
 from sojourn.applications.queries import Parts
+from sojourn.applications.rules.papers import doubts
 from sojourn.calls import queries as calls
 from sojourn.calls.models import DocumentSlot, Question
 from sojourn.core import conditions, cvs, eligibility, seals
@@ -171,6 +172,8 @@ def _documents(parts: Parts) -> Iterable[Gap]:
             yield Gap("documents", f"document-{slot.code}", told, blocks=False)
         elif document is not None and slot.asks_date and document.dated_on is None:
             yield Gap("documents", f"date-{slot.code}", f"The date is missing beside: {slot.title}.")
+        for hint in doubts(document, parts.application) if document else ():
+            yield Gap("documents", f"look-{slot.code}", f"{slot.title}: {hint}", blocks=False)
 
 
 def _referees(parts: Parts) -> Iterable[Gap]:
@@ -324,6 +327,11 @@ def content(parts: Parts) -> dict[str, Any]:
             if slot.pk in parts.documents
         ],
     }
+
+
+def mark(parts: Parts) -> str:
+    """The SHA-256 of what the application holds: equal content, equal mark."""
+    return seals.seal(content(parts))
 
 
 def summary(parts: Parts) -> list[dict[str, str]]:

@@ -161,7 +161,7 @@ def encrypted() -> SimpleUploadedFile:
     [
         (lambda: SimpleUploadedFile("cv.pdf", b"\x89PNG\r\n\x1a\n" + b"0" * 99), "This is a picture"),
         (lambda: SimpleUploadedFile("cv.pdf", b"PK\x03\x04" + b"0" * 99), "text document"),
-        (lambda: SimpleUploadedFile("cv.pdf", b"%PDF-1.7\n" + b"0" * 99), "damaged"),
+        (lambda: SimpleUploadedFile("cv.pdf", b"%PDF-1.7\n" + b"0" * 99), "cut off"),
         (lambda: SimpleUploadedFile("cv.pdf", b""), "empty"),
         (encrypted, "password"),
         (lambda: SimpleUploadedFile("cv.pdf", b"%PDF-1.7\n" + b"0" * 8_500_000), "at most 8 MB"),

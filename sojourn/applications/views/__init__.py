@@ -8,7 +8,6 @@ from sojourn.applications.views.applicant import (
     dossier,
     mine,
     open_document,
-    receipt,
     reinstate,
     submit,
     withdraw,
@@ -25,8 +24,18 @@ from sojourn.applications.views.letters import (
     replace_referee,
 )
 from sojourn.applications.views.lists import export_list, office, office_list, office_page
+from sojourn.applications.views.papers import (
+    add_document,
+    documents,
+    draw_page,
+    open_example,
+    open_template,
+    preview_document,
+    remove_document,
+)
 from sojourn.applications.views.questions import answer_file, answer_questions, open_answer, remove_answer
 from sojourn.applications.views.ranking import rank, ranking_history, wish
+from sojourn.applications.views.receipts import check_receipt, receipt, receipt_copy
 from sojourn.applications.views.references import (
     decline_letter,
     hand_over,
@@ -42,13 +51,10 @@ from sojourn.applications.views.references import (
 )
 from sojourn.applications.views.returns import answer, send_back
 from sojourn.applications.views.sections import (
-    add_document,
     confirm_eligibility,
-    documents,
     edit_about,
     edit_training,
     note_choices,
-    remove_document,
 )
 
 __all__ = (
@@ -65,12 +71,14 @@ __all__ = (
     "carry_over",
     "change_address",
     "check_clear",
+    "check_receipt",
     "confirm_eligibility",
     "confirm_memberships",
     "cv",
     "decline_letter",
     "documents",
     "dossier",
+    "draw_page",
     "duplicates",
     "edit_about",
     "edit_cv",
@@ -92,10 +100,14 @@ __all__ = (
     "open_answer",
     "open_document",
     "open_earlier",
+    "open_example",
     "open_letter_file",
+    "open_template",
+    "preview_document",
     "rank",
     "ranking_history",
     "receipt",
+    "receipt_copy",
     "refer",
     "referees",
     "reinstate",

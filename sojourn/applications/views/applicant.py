@@ -181,30 +181,6 @@ def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @gates.sign_in
-@require_GET
-def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The newest receipt, and those before it."""
-    row = pieces.own(request, pk)
-    listed = list(queries.receipts(row))
-    if not listed:
-        raise Http404
-    last = listed[0]
-    context = {
-        "receipt": last,
-        "real_at": last.real_at if request.rehearsal.shifted else None,
-        "earlier": listed[1:],
-        "editable": rules.may_edit(row, by=request.user, at=request.at),
-        "awaited": [
-            letter
-            for letter in queries.letters(row)
-            if letter.state in ("named", "asked", "bounced", "opened")
-        ],
-        "letters_due": queries.letters_due(row.programme),
-    }
-    return pieces.show(request, "receipt", row, context)
-
-
-@gates.sign_in
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The second step of withdrawing; the first is the link that leads here."""

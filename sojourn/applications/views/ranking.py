@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from sojourn.applications import actions, forms, queries, rules
 from sojourn.applications.models import Application
 from sojourn.applications.views import pieces
-from sojourn.applications.views.sections import editable, initial_of
+from sojourn.applications.views.saving import editable, initial_of
 from sojourn.calls import queries as calls
 from sojourn.core.verdict import Verdict
 from sojourn.ui import choices, gates

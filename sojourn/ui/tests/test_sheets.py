@@ -24,3 +24,11 @@ def test_values_keep_their_kind():
         ["A", "B", "C"],
         ["xy", 3, at.replace(tzinfo=None)],
     ]
+
+
+def test_what_xml_does_not_know_is_left_out_and_a_cell_is_never_too_long():
+    assert cells(sheets.sheet(["A"], [["a\ufffe\uffff\ud800b"], ["x" * 40_000]])) == [
+        ["A"],
+        ["ab"],
+        ["x" * 32_767],
+    ]
