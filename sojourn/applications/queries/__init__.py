@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from sojourn.applications import states
 from sojourn.applications.models import (
+    AllowedDays,
     Answer,
     Application,
     Choice,
@@ -23,7 +24,7 @@ from sojourn.applications.models import (
     Return,
     Unwanted,
 )
-from sojourn.applications.queries import briefs, papers, ranking, references
+from sojourn.applications.queries import briefs, eligibility, papers, ranking, references
 from sojourn.calls import queries as calls
 from sojourn.calls.models import Call, DocumentSlot, EligibilityRule, Programme, Question
 from sojourn.core import orcid
@@ -61,6 +62,8 @@ class Parts:
     questions: list[Question] = field(default_factory=list)
     answers: dict[str, Answer] = field(default_factory=dict)  # by the code of the question
     drafts: list[Draft] = field(default_factory=list)  # what was typed and is no answer
+    others: list[Application] = field(default_factory=list)  # of the same person, not withdrawn
+    allowed: dict[str, int] = field(default_factory=dict)  # extension -> days that the office allows
 
     @property
     def programme(self) -> Programme:
@@ -329,7 +332,34 @@ def parts_of(applications: Iterable[Application]) -> list[Parts]:
     held = memberships([row.applicant_id for row in listed])
     for one in found.values():
         one.memberships = held.get(one.application.applicant_id, {})
+    _read_what_rules_need(found)
     return list(found.values())
+
+
+def _read_what_rules_need(found: dict[Any, Parts]) -> None:
+    """Other applications and allowed days, only where a rule asks for them."""
+    kinds = {rule.kind for one in found.values() for rule in one.rules}
+    if "unique" in kinds:
+        people: dict[Any, list[Application]] = {}
+        for row in beside(one.application.applicant_id for one in found.values()):
+            people.setdefault(row.applicant_id, []).append(row)
+        for one in found.values():
+            theirs = people.get(one.application.applicant_id, [])
+            one.others = [row for row in theirs if row.pk != one.application.pk]
+    if any(rule.params.get("extensions") for one in found.values() for rule in one.rules):
+        for days in AllowedDays.objects.filter(application__in=list(found)):
+            found[days.application_id].allowed[days.fact] = days.days
+
+
+def beside(people: Iterable[Any]) -> QuerySet[Application]:
+    """Everything that these people have begun or sent and not withdrawn, in any call."""
+    rows = Application.objects.filter(applicant__in=list(people)).exclude(state="withdrawn")
+    return rows.select_related("programme__call", "programme__society").order_by("begun_at")
+
+
+def allowed_days(application: Application) -> QuerySet[AllowedDays]:
+    """What the office has allowed, with its reasons."""
+    return application.allowed_days.select_related("by")
 
 
 def memberships(users: Iterable[Any]) -> dict[Any, dict[str, Membership]]:
@@ -347,10 +377,11 @@ def dossier(application: Application, *, confidential: bool, at: datetime) -> by
 
     Raises TooLarge where the applicant's copy would pass the programme's limit.
     """
+    known = parts(application)
     return papers.build(
-        parts(application),
+        known,
         confidential=confidential,
-        findings=list(findings(application)) if confidential else [],
+        findings=eligibility.found(known, at=at) if confidential else [],
         demonstration=societies.federation().demonstration,
         at=at,
     )

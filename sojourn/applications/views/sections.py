@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sojourn.applications import actions, forms, queries, rules
+from sojourn.applications.queries import eligibility
 from sojourn.applications.views import pieces
 from sojourn.applications.views.saving import editable, initial_of, section
+from sojourn.calls import queries as calls
 from sojourn.documents.rules import Refused as RefusedFile
 from sojourn.ui import gates
 
@@ -23,10 +25,15 @@ from sojourn.ui import gates
 def confirm_eligibility(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = pieces.own(request, pk)
     parts = queries.parts(row)
-    confirmed = set(parts.memberships)
+    fixed = {
+        "rules": parts.rules,
+        "confirmed": set(parts.memberships),
+        "asked": eligibility.questions(parts.rules),
+        "today": pieces.today(parts.call, request.at),
+    }
 
     def make(data: Any, **more: Any) -> forms.ConfirmEligibility:
-        return forms.ConfirmEligibility(data, rules=parts.rules, confirmed=confirmed, **more)
+        return forms.ConfirmEligibility(data, **fixed, **more)
 
     return section(
         request,
@@ -36,7 +43,7 @@ def confirm_eligibility(request: HttpRequest, pk: UUID) -> HttpResponse:
         actions.confirm_eligibility,
         name="eligibility",
         initial=initial_of(row, "eligibility"),
-        findings=pieces.rule_lines(parts),
+        findings=pieces.rule_lines(parts, at=request.at),
     )
 
 
@@ -56,8 +63,11 @@ def edit_training(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = pieces.own(request, pk)
     day = pieces.today(row.programme.call, request.at)
 
+    certified = rules.asks_certification(list(calls.rules(row.programme)))
+    professions = calls.professions(row.programme)
+
     def make(data: Any, **more: Any) -> forms.EditTraining:
-        return forms.EditTraining(data, today=day, **more)
+        return forms.EditTraining(data, today=day, certified=certified, professions=professions, **more)
 
     return section(
         request,

@@ -295,6 +295,12 @@ def questions(of: Programme, *, besides: Iterable[str] = ()) -> list[eligibility
     )
 
 
+def professions(of: Programme) -> list[tuple[str, str]]:
+    """What an applicant may call herself: the usual ones, and those that a rule of the programme names."""
+    asked = {question.name: question for question in questions(of)}
+    return list(asked["profession"].options if "profession" in asked else PROFESSIONS)
+
+
 def sentences(of: Programme) -> list[tuple[EligibilityRule, str]]:
     """Each rule with what it asks for in plain words, beside what is printed."""
     rows = of.eligibility_rules.all()
