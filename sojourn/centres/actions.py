@@ -25,8 +25,8 @@ ABOUT = (
     "name", "city", "country", "latitude", "longitude", "about", "web", "housing", "room_cost", "currency",
 )  # fmt: skip
 TEXTS = (
-    "topics", "subjects", "mode", "scope", "languages", "licence", "licence_note", "visa_route", "fee", "costs",
-    "asks_for", "capacity",
+    "topics", "subjects", "mode", "scope", "languages", "licence", "licence_note", "visa_route", "fee",
+    "costs", "asks_for", "capacity",
 )  # fmt: skip
 RESERVED = ("compare",)  # pages of the catalogue
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from babel.numbers import list_currencies
 from django import forms
 
 from sojourn.centres.models import Centre, Institution, Requirement
-from sojourn.core import money
 from sojourn.people import queries as people
 from sojourn.societies import queries as societies
 from sojourn.ui import forms as fields
@@ -26,12 +26,16 @@ class AddInstitution(forms.Form):
         "A room a month, about", required=False, help_text="In the currency below, for example 800"
     )
     currency = forms.CharField(
-        label="Currency", min_length=3, max_length=3, initial="EUR", help_text="Three letters, as in EUR or CHF"
+        label="Currency",
+        min_length=3,
+        max_length=3,
+        initial="EUR",
+        help_text="Three letters, as in EUR or CHF",
     )
 
     def clean_currency(self) -> str:
-        code = self.cleaned_data["currency"].upper()
-        if code not in money.KNOWN:
+        code = self.cleaned_data["currency"].upper() or "EUR"
+        if code not in list_currencies():
             raise forms.ValidationError("This is no currency that is known here.", code="currency")
         return code
 
@@ -78,7 +82,10 @@ class EditCentre(forms.Form):
     )
     licence = forms.ChoiceField(label="Licence", choices=Centre.LICENCES, required=False)
     licence_note = forms.CharField(
-        label="About the licence", max_length=300, required=False, help_text="From whom, and how long it takes"
+        label="About the licence",
+        max_length=300,
+        required=False,
+        help_text="From whom, and how long it takes",
     )
     visa_route = fields.LongText(
         "Visa route", rows=3, required=False, help_text="Which visa, and what the centre writes for it"
@@ -182,9 +189,7 @@ class _ClosureRow(_Span):
 class _RequirementRow(_Row):
     title = forms.CharField(label="What", max_length=160)
     owner = forms.ChoiceField(label="Who sees to it", choices=Requirement.OWNERS, initial="fellow")
-    days_before = forms.IntegerField(
-        label="At the latest, days before the start", min_value=0, max_value=730
-    )
+    days_before = forms.IntegerField(label="At the latest, days before the start", min_value=0, max_value=730)
     of_whom = forms.ChoiceField(label="Of whom", choices=Requirement.PEOPLE, initial="all")
     field_order = ("title", "owner", "days_before", "of_whom", "drop")
 

@@ -112,7 +112,7 @@ class Closure(models.Model):
 
 
 class Requirement(models.Model):
-    """What a centre asks for before arrival: who sees to it, and how many days before the start at the latest."""
+    """What is asked for before arrival: who sees to it, and its latest day, counted back from the start."""
 
     OWNERS = (("fellow", "The fellow"), ("centre", "The centre"), ("office", "The programme office"))
     PEOPLE = (("all", "Everybody"), ("visa", "Whoever needs a visa"), ("hands_on", "Hands-on fellows"))
