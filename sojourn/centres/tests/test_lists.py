@@ -1,4 +1,4 @@
-"""Calendar, closures and requirements: saved whole, by whoever keeps the house, never over somebody's head."""
+"""Calendar, closures and requirements: saved whole by whoever keeps the house, never over a head."""
 
 from datetime import date
 

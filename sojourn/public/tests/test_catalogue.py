@@ -152,9 +152,7 @@ def test_the_same_queries_at_forty_and_at_four_hundred(house, path):
     few = asked()
     society = house.societies["ESGAR"]
     rows = Institution.objects.bulk_create(
-        Institution(
-            name=f"House {n}", slug=f"house-{n}", city="Oslo", country="NO", latitude=59, longitude=10
-        )
+        Institution(name=f"House {n}", slug=f"h-{n}", city="Oslo", country="NO", latitude=59, longitude=10)
         for n in range(360)
     )
     made = Centre.objects.bulk_create(
