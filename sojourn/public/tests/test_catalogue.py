@@ -135,7 +135,7 @@ def test_the_map_links_every_institution_and_the_list_is_paged(house):
 def test_the_page_of_a_centre_leads_to_the_ranking_while_the_call_is_open(house):
     page = text("/centres/aurelia-university-hospital/")
     assert "Rank this centre" in page and "Periods and places" in page
-    assert "What is asked for before arrival" in page and "A room costs about EUR" in page
+    assert "fellows bring before arrival" in page and "A room costs about EUR" in page
     here.live_at(calls.refused_from(house.call) + timedelta(days=1))
     assert "Rank this centre" not in text("/centres/aurelia-university-hospital/")
 
