@@ -1,4 +1,4 @@
-"""Somebody looks for a centre: by filter, on the map, side by side, into the ranking; its coordinator keeps it."""
+"""Somebody looks for a centre: by filter, on the map, side by side, into the ranking; its keeper keeps it."""
 
 import re
 
