@@ -150,7 +150,7 @@ def part_titles(parts: queries.Parts) -> dict[str, str]:
     found = {}
     for section, _, title in TASKS:
         if section == "documents":
-            found |= {f"document-{slot.code}": slot.title for slot in parts.slots}
+            found |= {f"document-{slot.code}": f"Document: {slot.title}" for slot in parts.slots}
         elif _has(section, parts):
             found[section] = title
     return found

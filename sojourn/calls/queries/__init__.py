@@ -338,14 +338,14 @@ def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:
         ]
         if not drafts and not Call.objects.exists():
             found.append(Waiting("Begin", "the first call", reverse("calls:begin")))
-        return [*waiting_for_signature(user), *found]
+        return [*waiting_for_signature(user, at=at), *found]
     lacking = (
         Programme.objects.filter(call__state="draft", society__in=societies.officer_of(user))
         .annotate(offered=Count("offers"))
         .filter(Q(places=None) | Q(offered=0))
         .select_related("call", "society")
     )
-    return waiting_for_signature(user) + [
+    return waiting_for_signature(user, at=at) + [
         Waiting(
             "Complete",
             f"the programme of {row.society.acronym} in {row.call.name}",
