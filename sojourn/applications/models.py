@@ -52,6 +52,7 @@ class Application(models.Model):
     statements = models.JSONField(default=list)  # codes of the printed statements that were confirmed
     cv = models.JSONField(default=dict)  # kind -> lines, as core.cvs describes them; "orcid" -> the iD
     carried = models.JSONField(default=dict)  # "from" -> an earlier application, "look" -> section -> reasons
+    facts = models.JSONField(default=dict)  # what else the programme's rules need: question -> answer
     # choices
     choices_note = models.TextField(blank=True)
 
@@ -328,6 +329,27 @@ class Pair(models.Model):
 
     def __str__(self) -> str:
         return f"pair {self.pk}"
+
+
+class AllowedDays(models.Model):
+    """Days that the office allows for an extension (leave, illness, service), in place of those claimed."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="allowed_days")
+    fact = models.CharField(max_length=60)  # of the extension in the programme's rule
+    days = models.PositiveIntegerField()
+    reason = models.TextField()
+    by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+        verbose_name_plural = "allowed days"
+        constraints = (
+            models.UniqueConstraint(fields=("application", "fact"), name="applications_days_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.days} days"
 
 
 class Finding(models.Model):

@@ -72,6 +72,7 @@ urlpatterns = [
     path("office/", views.office, name="office"),
     # before the slugs: what has the shape of an id is one
     path("office/<uuid:pk>/", views.office_page, name="office_page"),
+    path("office/<uuid:pk>/allow-days/", views.allow_days, name="allow_days"),
     path("office/<uuid:pk>/admit/", views.admit, name="admit"),
     path("office/<uuid:pk>/refer/", views.refer, name="refer"),
     path("office/<uuid:pk>/bar/", views.bar, name="bar"),

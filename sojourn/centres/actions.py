@@ -1,4 +1,4 @@
-"""Add, offer, approve, retire, edit, name a tutor."""
+"""Add, offer, approve, retire, edit, keep the calendar, name a tutor."""
 
 from datetime import datetime
 from typing import Any
@@ -7,13 +7,28 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from sojourn.centres import queries, rules, states
-from sojourn.centres.models import Centre, Coordinator, History, Institution, Tutor
+from sojourn.centres.models import (
+    Centre,
+    Closure,
+    Coordinator,
+    History,
+    Institution,
+    Period,
+    Requirement,
+    Tutor,
+)
 from sojourn.core.verdict import no
 from sojourn.journal import actions as journal
 from sojourn.ui import gates
 
-ABOUT = ("name", "city", "country", "latitude", "longitude", "about", "web")
-TEXTS = ("topics", "mode", "languages", "asks_for", "capacity")
+ABOUT = (
+    "name", "city", "country", "latitude", "longitude", "about", "web", "housing", "room_cost", "currency",
+)  # fmt: skip
+TEXTS = (
+    "topics", "subjects", "mode", "scope", "languages", "licence", "licence_note", "visa_route", "fee",
+    "costs", "asks_for", "capacity",
+)  # fmt: skip
+RESERVED = ("compare",)  # pages of the catalogue
 
 
 class Overtaken(Exception):
@@ -90,6 +105,33 @@ def edit_centre(centre: Centre, values: dict[str, Any], *, by: Any, at: datetime
     return _edit(centre, values, TEXTS, "edit_centre", by=by, at=at)
 
 
+def edit_calendar(
+    centre: Centre, rows: list[dict[str, Any]], *, version: int, by: Any, at: datetime
+) -> Centre:
+    """The whole calendar of a centre: periods with their places."""
+    gates.require(rules.may_edit_calendar(centre, by=by, at=at))
+    return _rewrite(centre, Period, {"centre": centre}, rows, "edit_calendar", version=version, by=by, at=at)
+
+
+def edit_closures(
+    institution: Institution, rows: list[dict[str, Any]], *, version: int, by: Any, at: datetime
+) -> Institution:
+    """All closures of an institution, each of the whole house or of one centre."""
+    gates.require(rules.may_edit_closures(institution, by=by, at=at))
+    owner = {"institution": institution}
+    return _rewrite(institution, Closure, owner, rows, "edit_closures", version=version, by=by, at=at)
+
+
+def edit_requirements(
+    centre: Centre, rows: list[dict[str, Any]], *, version: int, by: Any, at: datetime
+) -> Centre:
+    """All that the centre asks for before arrival, in this order."""
+    gates.require(rules.may_edit_requirements(centre, by=by, at=at))
+    numbered = [{**row, "order": number} for number, row in enumerate(rows, 1)]
+    owner = {"centre": centre}
+    return _rewrite(centre, Requirement, owner, numbered, "edit_requirements", version=version, by=by, at=at)
+
+
 def name_tutor(
     centre: Centre, *, name: str, email: str, membership: str = "", by: Any, at: datetime
 ) -> Tutor:
@@ -122,7 +164,7 @@ def load(
     by: Any,
     at: datetime,
 ) -> list[Institution]:
-    """Write institutions with approved centres and tutors, and history rows, in four inserts.
+    """Write institutions with approved centres and tutors, and history rows, in a few inserts.
 
     `institutions` as in calls' papers; `histories` with `society` (acronym); `societies`: acronym -> Society.
     """
@@ -137,14 +179,27 @@ def load(
             (Centre(
                 institution=row, society=societies[given["society"]], state="approved",
                 **{name: given[name] for name in TEXTS if name in given},
-            ), given["tutors"])
+            ), given)
             for row, institution in zip(rows, institutions, strict=True)
             for given in institution["centres"]
             if given["society"] in societies
         ]  # fmt: skip
         Centre.objects.bulk_create(centre for centre, _ in offered)
         Tutor.objects.bulk_create(
-            Tutor(centre=centre, **tutor) for centre, tutors in offered for tutor in tutors
+            Tutor(centre=centre, **tutor) for centre, given in offered for tutor in given["tutors"]
+        )
+        Period.objects.bulk_create(
+            Period(centre=centre, **row) for centre, given in offered for row in given.get("periods", ())
+        )
+        Requirement.objects.bulk_create(
+            Requirement(centre=centre, order=order, **row)
+            for centre, given in offered
+            for order, row in enumerate(given.get("requirements", ()), 1)
+        )
+        Closure.objects.bulk_create(
+            Closure(institution=row, **closed)
+            for row, given in zip(rows, institutions, strict=True)
+            for closed in given.get("closures", ())
         )
         History.objects.bulk_create(
             History(**{"kind": "placement", **row, "society": societies[row["society"]]})
@@ -178,10 +233,34 @@ def _edit(
     return kept
 
 
+def _rewrite(
+    thing: Any,
+    model: type,
+    owner: dict[str, Any],
+    rows: list[dict[str, Any]],
+    verb: str,
+    *,
+    version: int,
+    by: Any,
+    at: datetime,
+) -> Any:
+    """Put these rows in the place of all there were; the version of their owner rises."""
+    with transaction.atomic():
+        kept = journal.locked(thing)
+        if version != kept.version:
+            raise Overtaken(kept)
+        model.objects.filter(**owner).delete()
+        model.objects.bulk_create(model(**owner, **row) for row in rows)
+        kept.version += 1
+        kept.save(update_fields=["version"])
+        journal.note(f"centres.{verb}", thing=kept, by=by, at=at, facts={"rows": len(rows)})
+    return kept
+
+
 def _free_slug(name: str) -> str:
     base = slugify(name)[:70] or "institution"
     slug, number = base, 1
-    while queries.institution(slug) is not None:
+    while slug in RESERVED or queries.institution(slug) is not None:
         number += 1
         slug = f"{base}-{number}"
     return slug

@@ -19,6 +19,9 @@ class Institution(models.Model):
     longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)
     about = models.TextField(blank=True)
     web = models.URLField(blank=True)
+    housing = models.TextField(blank=True)
+    room_cost = models.PositiveIntegerField(null=True)  # a month, in minor units of `currency`
+    currency = models.CharField(max_length=3, default="EUR")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -32,12 +35,25 @@ class Centre(models.Model):
     """What one institution offers to one society."""
 
     MODES = (("hands_on", "Hands-on"), ("observer", "Observer"))
+    LICENCES = (
+        ("", "Not yet told"),
+        ("none", "No licence needed"),
+        ("temporary", "A temporary licence"),
+        ("recognition", "Recognition of the diploma"),
+    )
 
     institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="centres")
     society = models.ForeignKey("societies.Society", on_delete=models.CASCADE, related_name="+")
     topics = models.TextField(blank=True)
+    subjects = models.JSONField(default=list)  # the same in single words, to be found by
     mode = models.CharField(max_length=10, choices=MODES, default="observer")
+    scope = models.TextField(blank=True)  # what a fellow may do by this mode
     languages = models.JSONField(default=list)
+    licence = models.CharField(max_length=12, choices=LICENCES, blank=True)
+    licence_note = models.CharField(max_length=300, blank=True)
+    visa_route = models.TextField(blank=True)
+    fee = models.PositiveIntegerField(null=True)  # minor units of the institution's currency; 0 = none
+    costs = models.CharField(max_length=300, blank=True)
     asks_for = models.TextField(blank=True)
     capacity = models.CharField(max_length=200, blank=True)  # in the centre's own words; places are of a call
     state = models.CharField(max_length=10, default=states.START)
@@ -51,6 +67,68 @@ class Centre(models.Model):
 
     def __str__(self) -> str:
         return str(self.institution)
+
+
+class Period(models.Model):
+    """When a centre takes fellows and how many at once; `topic` where the places are of one topic only."""
+
+    centre = models.ForeignKey(Centre, on_delete=models.CASCADE, related_name="periods")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    places = models.PositiveSmallIntegerField(default=1)
+    topic = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ("starts_on", "ends_on", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gt=models.F("starts_on")), name="centres_period_ends_later"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.starts_on} to {self.ends_on}"
+
+
+class Closure(models.Model):
+    """When the whole institution, or one centre of it, takes nobody."""
+
+    institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="closures")
+    centre = models.ForeignKey(Centre, null=True, on_delete=models.CASCADE, related_name="closures")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    reason = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ("starts_on", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")), name="centres_closure_ends_later"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"closed {self.starts_on} to {self.ends_on}"
+
+
+class Requirement(models.Model):
+    """What is asked for before arrival: who sees to it, and its latest day, counted back from the start."""
+
+    OWNERS = (("fellow", "The fellow"), ("centre", "The centre"), ("office", "The programme office"))
+    PEOPLE = (("all", "Everybody"), ("visa", "Whoever needs a visa"), ("hands_on", "Hands-on fellows"))
+
+    centre = models.ForeignKey(Centre, on_delete=models.CASCADE, related_name="requirements")
+    order = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=160)
+    owner = models.CharField(max_length=10, choices=OWNERS, default="fellow")
+    days_before = models.PositiveSmallIntegerField()
+    of_whom = models.CharField(max_length=10, choices=PEOPLE, default="all")
+
+    class Meta:
+        ordering = ("order", "pk")
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Coordinator(models.Model):

@@ -6,7 +6,16 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
-from sojourn.centres.models import Centre, Coordinator, History, Institution, Tutor
+from sojourn.centres.models import (
+    Centre,
+    Closure,
+    Coordinator,
+    History,
+    Institution,
+    Period,
+    Requirement,
+    Tutor,
+)
 from sojourn.people import queries as people
 from sojourn.societies import queries as societies
 from sojourn.ui.waiting import Waiting
@@ -94,6 +103,19 @@ def approved() -> QuerySet[Centre]:
     return Centre.objects.filter(state="approved").select_related("institution", "society")
 
 
+def periods(of: Centre) -> QuerySet[Period]:
+    return of.periods.all()
+
+
+def closures(of: Institution) -> QuerySet[Closure]:
+    return of.closures.select_related("centre__society")
+
+
+def requirements(of: Centre) -> QuerySet[Requirement]:
+    """What is asked for before arrival, in the centre's order; `days_before` counts back from the start."""
+    return of.requirements.all()
+
+
 def tutors(of: Centre) -> QuerySet[Tutor]:
     """Those who may be named for a fellow."""
     return of.tutors.filter(active=True)
@@ -115,6 +137,10 @@ def history_near(of: Institution) -> QuerySet[History]:
 
 def languages(rows: list[Centre]) -> list[str]:
     return sorted({language for row in rows for language in row.languages})
+
+
+def subjects(rows: list[Centre]) -> list[str]:
+    return sorted({subject for row in rows for subject in row.subjects})
 
 
 def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:

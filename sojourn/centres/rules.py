@@ -58,6 +58,10 @@ def may_edit_centre(centre: Centre, *, by: Any, at: datetime) -> Verdict:
     return YES if allowed else COORDINATORS
 
 
+may_edit_calendar = may_edit_requirements = may_edit_centre
+may_edit_closures = may_edit_institution
+
+
 def may_name_tutor(centre: Centre, *, by: Any, at: datetime) -> Verdict:
     return first_no(
         YES if by is None else may_edit_centre(centre, by=by, at=at),

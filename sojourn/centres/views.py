@@ -84,7 +84,7 @@ def institution(request: HttpRequest, slug: str) -> HttpResponse:
             "may_approve": rules.may_approve(centre, **asked),
             "may_retire": rules.may_retire(centre, **asked),
         }
-        for centre in queries.centres(row).prefetch_related("tutors")
+        for centre in queries.centres(row).prefetch_related("tutors", "periods", "requirements")
     ]
     context = {
         "institution": row,
@@ -181,6 +181,34 @@ def retire_tutor(request: HttpRequest, pk: int) -> HttpResponse:
     return _confirmed(request, "retire_tutor", "retired", row, {**_context(row.centre), "tutor": row})
 
 
+@sign_in
+@read_or_write
+def edit_calendar(request: HttpRequest, pk: int) -> HttpResponse:
+    row = find(queries.centres_visible_to(request.user), pk=pk)
+    require(rules.may_edit_calendar(row, by=request.user, at=request.at))
+    kept = queries.periods(row).values("starts_on", "ends_on", "places", "topic")
+    return _listed(request, "edit_calendar", row, kept, _context(row))
+
+
+@sign_in
+@read_or_write
+def edit_requirements(request: HttpRequest, pk: int) -> HttpResponse:
+    row = find(queries.centres_visible_to(request.user), pk=pk)
+    require(rules.may_edit_requirements(row, by=request.user, at=request.at))
+    kept = queries.requirements(row).values("title", "owner", "days_before", "of_whom")
+    return _listed(request, "edit_requirements", row, kept, _context(row))
+
+
+@sign_in
+@read_or_write
+def edit_closures(request: HttpRequest, slug: str) -> HttpResponse:
+    row = find(queries.visible_to(request.user), slug=slug)
+    require(rules.may_edit_closures(row, by=request.user, at=request.at))
+    kept = queries.closures(row).values("starts_on", "ends_on", "reason", "centre")
+    context = {"institution": row, "back": reverse("centres:institution", args=[row.slug])}
+    return _listed(request, "edit_closures", row, kept, context, institution=row)
+
+
 STATES = [("offered", "Offered"), ("approved", "Approved"), ("retired", "Retired")]
 
 
@@ -218,6 +246,29 @@ def _saved(
         messages.success(request, "Saved.")
         return redirect(context["back"])
     return _form(request, template, form, context)
+
+
+def _listed(request: HttpRequest, verb: str, row: Any, kept: Any, context: dict, **more: Any) -> HttpResponse:
+    """Save a list of lines as a whole; where somebody was quicker, say so and keep both in sight."""
+    make = getattr(forms, "".join(word.capitalize() for word in verb.split("_")))
+    template = f"centres/{verb}.html"
+    if request.method != "POST":
+        lines = make(initial=list(kept), form_kwargs=more)
+        return render(request, template, {"lines": lines, "version": row.version, **context})
+    lines = make(request.POST, form_kwargs=more)
+    sent = request.POST.get("version", "")
+    version = int(sent) if sent.isdecimal() and len(sent) < 9 else 0
+    if not lines.is_valid():
+        return render(request, template, {"lines": lines, "version": version, **context}, status=422)
+    try:
+        getattr(actions, verb)(row, lines.rows(), version=version, by=request.user, at=request.at)
+    except actions.Overtaken as overtaken:
+        now = make(initial=list(kept), form_kwargs=more)
+        both = {"lines": lines, "now": [form.initial for form in now.initial_forms]}
+        both["version"] = overtaken.kept.version
+        return render(request, template, {**both, "overtaken": True, **context}, status=409)
+    messages.success(request, "Saved.")
+    return redirect(context["back"])
 
 
 def _words(value: Any) -> str:

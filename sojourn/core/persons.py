@@ -17,6 +17,7 @@ from datetime import date
 from sojourn.core import names
 
 EMAIL = "The same e-mail address apart from dots and what follows a plus"
+FEW = 6  # what more accounts share is a department's telephone or an empty form, and nobody's mark
 REASONS = {
     "born": "The same name and the same date of birth",
     "certified": "The same name and the same day of certification",
@@ -58,6 +59,8 @@ def pairs(people: Iterable[Facts]) -> list[Pair]:
             standing[mark][person.key] = None
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for (kind, _), keys in standing.items():
+        if len(keys) > FEW:
+            continue
         listed = sorted(keys)
         for at, one in enumerate(listed):
             for other in listed[at + 1 :]:

@@ -68,7 +68,7 @@ def note(
 
 def locked(thing: Thing) -> Thing:
     """The row as it is now, locked; on SQLite an IMMEDIATE transaction already holds the only write lock."""
-    manager = type(thing)._default_manager
+    manager = thing._meta.model._default_manager  # a request holds its user in a lazy wrapper
     if connection.features.has_select_for_update:
         return manager.select_for_update(of=("self",)).get(pk=thing.pk)
     return manager.get(pk=thing.pk)

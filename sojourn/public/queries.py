@@ -8,13 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count
-from django.urls import reverse
 
 from sojourn.awards.models import Award
 from sojourn.calls import queries as calls
-from sojourn.calls.models import Call, CentreOffer, Programme
-from sojourn.centres import queries as centres
-from sojourn.centres.models import Centre, Institution
+from sojourn.calls.models import Call, Programme
 from sojourn.selection.models import Result
 from sojourn.ui.forms import countries
 
@@ -78,92 +75,6 @@ def same_for_all(rows: Sequence[Programme]) -> dict[str, Any]:
         "bodies": sorted(set.intersection(*bodies)),
         "max_choices": max(row.max_choices for row in rows),
         "max_mb": max(row.max_mb for row in rows),
-    }
-
-
-def catalogue(at: datetime) -> list[dict[str, Any]]:
-    """One line for each approved centre, with its places in the newest call. Four queries."""
-    call = calls.current(at)
-    places = {offer.centre_id: offer.places for offer in calls.every_offer(call)} if call else {}
-    shared = calls.shared_places(call) if call else {}
-    return [
-        {
-            "centre": centre,
-            "institution": centre.institution,
-            "places": places.get(centre.pk, 0),
-            "shared": shared.get(centre.institution_id),
-        }
-        for centre in centres.approved().order_by(
-            "institution__country", "institution__city", "institution__name", "society__acronym"
-        )
-    ]
-
-
-def filters(lines: list[dict[str, Any]]) -> dict[str, list[tuple[str, str]]]:
-    """What one may filter by: only what occurs."""
-    rows = [line["centre"] for line in lines]
-    return {
-        "society": sorted(
-            {(row.society.slug, row.society.acronym) for row in rows}, key=lambda pair: pair[1]
-        ),
-        "country": [
-            pair for pair in COUNTRIES.items() if pair[0] in {row.institution.country for row in rows}
-        ],
-        "mode": [pair for pair in Centre.MODES if pair[0] in {row.mode for row in rows}],
-        "language": [(word, word) for word in centres.languages(rows)],
-    }
-
-
-def matching(lines: list[dict[str, Any]], wanted: dict[str, str]) -> list[dict[str, Any]]:
-    def fits(line: dict[str, Any]) -> bool:
-        row = line["centre"]
-        text = (
-            f"{row.institution.name} {row.institution.city} {row.topics} {row.institution.about}".casefold()
-        )
-        return (
-            wanted["society"] in ("", row.society.slug)
-            and wanted["country"] in ("", row.institution.country)
-            and wanted["mode"] in ("", row.mode)
-            and (not wanted["language"] or wanted["language"] in row.languages)
-            and all(word in text for word in wanted["q"].casefold().split())
-        )
-
-    return [line for line in lines if fits(line)]
-
-
-def by_institution(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Lines of one institution under one name, as the map and its list take them."""
-    found: dict[int, dict[str, Any]] = {}
-    for line in lines:
-        here = line["institution"]
-        entry = found.setdefault(
-            here.pk,
-            {
-                "name": here.name, "city": here.city, "country": here.country, "lat": _float(here.latitude),
-                "lon": _float(here.longitude), "url": reverse("public:centre", args=[here.slug]), "lines": [],
-                "shared": line["shared"],
-            },
-        )  # fmt: skip
-        entry["lines"].append(line)
-    for entry in found.values():
-        total = sum(line["places"] for line in entry["lines"])
-        entry["places"] = min(total, entry["shared"] or total)
-        names = [line["centre"].society.acronym for line in entry["lines"]]
-        entry["note"] = ", ".join(names)
-    return sorted(found.values(), key=lambda entry: (COUNTRIES.get(entry["country"], ""), entry["city"]))
-
-
-def _float(value: Any) -> float | None:
-    return None if value is None else float(value)
-
-
-def offers_at(institution: Institution, at: datetime) -> dict[int, CentreOffer]:
-    """Centre id -> its offer in the newest call."""
-    call = calls.current(at)
-    if call is None:
-        return {}
-    return {
-        offer.centre_id: offer for offer in calls.every_offer(call).filter(centre__institution=institution)
     }
 
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("calls/<slug:slug>/<slug:society>/", views.programme, name="programme"),
     path("calls/<slug:slug>/<slug:society>/check/", views.check, name="check"),
     path("centres/", views.centres, name="centres"),
+    path("centres/compare/", views.compare, name="compare"),
     path("centres/<slug:slug>/", views.centre, name="centre"),
     path("tips/", views.tips, name="tips"),
     path("stories/", views.stories, name="stories"),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,10 +15,12 @@ from sojourn.calls.models import Call, Programme
 from sojourn.centres import queries as centres_of
 from sojourn.core import eligibility
 from sojourn.placements import queries as placements
-from sojourn.public import forms, queries
+from sojourn.public import catalogue, forms, queries, search
 from sojourn.societies import queries as societies
 from sojourn.ui.gates import find
 from sojourn.ui.words import label
+
+PAGE_OF_CENTRES = 20  # institutions; the map shows all
 
 
 @require_safe
@@ -88,50 +91,78 @@ def check(request: HttpRequest, slug: str, society: str) -> HttpResponse:
 
 @require_safe
 def centres(request: HttpRequest) -> HttpResponse:
-    lines = queries.catalogue(request.at)
-    wanted = {name: request.GET.get(name, "") for name in ("q", "society", "country", "mode", "language")}
-    options = queries.filters(lines)
-    shown = queries.matching(lines, wanted)
-    labels = {
-        "society": "Society",
-        "country": "Country",
-        "mode": "A fellow works as",
-        "language": "Language at work",
-    }
+    """The catalogue beside its map; every condition stands in the address."""
+    lines = catalogue.lines(request.at)
+    wanted = {name: request.GET.get(name, "") for name in ("q", *dict(catalogue.FILTERS))}
+    options = catalogue.options(lines)
+    shown = catalogue.matching(lines, wanted)
+    found = catalogue.by_institution(shown)
+    selects = [
+        {"name": name, "label": words, "value": wanted[name], "options": options[name]}
+        for name, words in catalogue.FILTERS
+        if options[name]
+    ]
+    page = Paginator(found, PAGE_OF_CENTRES).get_page(request.GET.get("page"))
+    call = calls_of.current(request.at)
     context = {
-        "centres": queries.by_institution(shown),
+        "page": page,
+        "centres": page.object_list,
+        "points": catalogue.points(found),
+        "off_map": [one for one in found if not catalogue.on_map(one)],
+        "institutions": len(found),
         "offered": len(shown),
         "total": len(lines),
         "wanted": wanted,
-        "selects": [
-            {"name": name, "label": words, "value": wanted[name], "options": options[name]}
-            for name, words in labels.items()
-        ],
+        "unknown": search.parse(wanted["q"]).unknown,
+        "selects": [one for one in selects if one["name"] in catalogue.FIRST],
+        "more": [one for one in selects if one["name"] not in catalogue.FIRST],
+        "more_used": any(wanted[name] for name, _ in catalogue.FILTERS if name not in catalogue.FIRST),
         "history": list(centres_of.every_history()),
-        "call": calls_of.current(request.at),
+        "call": call,
     }
     return render(request, "public/centres.html", context)
 
 
 @require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """Up to three centres side by side, chosen by the address alone."""
+    asked = catalogue.asked_for(request.GET.getlist("centre"))
+    wanted = asked[: catalogue.SIDE_BY_SIDE]
+    call = calls_of.current(request.at)
+    every = catalogue.lines(request.at)
+    by_id = {line["centre"].pk: line for line in every}
+    found = [by_id[pk] for pk in wanted if pk in by_id]
+    kept = [line["centre"].pk for line in found]
+    things = [
+        {"line": line, "without": "&".join(f"centre={pk}" for pk in kept if pk != line["centre"].pk)}
+        for line in found
+    ]
+    context = {
+        "things": things,
+        "kept": kept,
+        "rows": catalogue.compared(found, call),
+        "left_out": len(asked) - len(wanted),
+        "others": [line for line in every if line["centre"].pk not in kept] if len(found) < 3 else [],
+        "call": call,
+    }
+    return render(request, "public/compare.html", context)
+
+
+@require_safe
 def centre(request: HttpRequest, slug: str) -> HttpResponse:
     row = find(centres_of.public_institutions(), slug=slug)
-    offers = queries.offers_at(row, request.at)
-    lines = [
-        {
-            "centre": each,
-            "offer": offers.get(each.pk),
-            "tutors": [tutor for tutor in each.tutors.all() if tutor.active],
-        }
-        for each in centres_of.centres(row).filter(state="approved").prefetch_related("tutors")
-    ]
+    lines = catalogue.lines(request.at, of=row)
     current = calls_of.current(request.at)
+    for line in lines:
+        line["fee"] = catalogue.fee(line["centre"])
     context = {
         "institution": row,
+        "room": catalogue.room(row),
         "lines": lines,
         "call": current,
+        "open": bool(current and calls_of.open_at(current, request.at)),
         "shared": calls_of.shared_places(current).get(row.pk) if current else None,
-        "ratings": placements.ratings(row),
+        "ratings": lines[0]["ratings"] if lines else placements.ratings(row),
         "alumni": list(alumni.at_institution(row)),
     }
     return render(request, "public/centre.html", context)

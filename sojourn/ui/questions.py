@@ -46,13 +46,13 @@ def answers(questions: Iterable[Question], cleaned: dict[str, Any]) -> dict[str,
     return found
 
 
-def initial(questions: Iterable[Question], kept: dict[str, Any]) -> dict[str, Any]:
-    """Kept answers as the fields show them."""
-    shown = {}
-    for question in questions:
-        value = kept.get(question.name)
-        shown[question.name] = {True: "yes", False: "no"}.get(value) if question.ask == "yes_no" else value
-    return shown
+def kept(questions: Iterable[Question], cleaned: dict[str, Any]) -> dict[str, Any]:
+    """What was answered, as JSON takes it."""
+    return {
+        name: answer.isoformat() if isinstance(answer, date) else answer
+        for name, answer in answers(questions, cleaned).items()
+        if answer not in (None, "")
+    }
 
 
 def _field(question: Question, today: date) -> forms.Field:

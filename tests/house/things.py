@@ -260,6 +260,14 @@ def extension(world: Any) -> Thing:
     return (world.call.slug, world.society.slug, made.pk), None
 
 
+def application_with_leave(world: Any) -> Thing:
+    """The programme's years are lengthened by leave."""
+    rule = world.programme.eligibility_rules.get(kind="years_since")
+    rule.params["extensions"] = [{"fact": "leave_days", "words": "parental leave"}]
+    rule.save(update_fields=["params"])
+    return application(world)
+
+
 def slot(world: Any) -> Thing:
     document = _ada(world).documents.filter(replaced_at=None).first()
     return (document.application_id, document.slot.code), None

@@ -23,6 +23,7 @@ from sojourn.applications.actions.letters import (
 )
 from sojourn.applications.actions.office import (
     admit,
+    allow_days,
     bar,
     check,
     check_clear,
@@ -62,6 +63,7 @@ __all__ = (
     "add_document",
     "add_letter_file",
     "admit",
+    "allow_days",
     "answer",
     "answer_file",
     "answer_questions",

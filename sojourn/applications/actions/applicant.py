@@ -32,11 +32,12 @@ class Stale(Exception):
 
 def begin(programme: Programme, *, by: Any, at: datetime) -> Application:
     """A draft that starts from the profile. Raises Refused where the scope is taken."""
-    gates.require(rules.may_begin(programme, by=by, at=at))
     profile = getattr(by, "profile", None)
     known = {name: getattr(profile, name) for name in PROFILE} if profile else {}
     try:
         with transaction.atomic():
+            journal.locked(by)  # a scope of time is no constraint: two tabs would each find nothing
+            gates.require(rules.may_begin(programme, by=by, at=at))
             application = Application.objects.create(
                 applicant=by,
                 programme=programme,
@@ -92,7 +93,7 @@ def changing(
         row.save(update_fields=fields)
         if row.state == "submitted" and not drafted:
             parts = queries.parts(row)
-            gates.require(rules.complete(rules.gaps(parts)))
+            gates.require(rules.complete(rules.gaps(parts, at=at)))
             seal(parts, by=by, at=at)
             fields.append("content_sha256")
     for name in fields:
@@ -133,10 +134,15 @@ def confirm_eligibility(
     seen: str = "",
     tab: str = "",
 ) -> Application:
-    """values: statements (codes that were confirmed), memberships (body -> number as claimed)."""
+    """values: statements (codes that were confirmed), memberships (body -> number as claimed), facts."""
     kept = {
         "statements": sorted(values.get("statements", ())),
         "memberships": {body: number for body, number in values.get("memberships", {}).items() if number},
+        "facts": {
+            name: answer.isoformat() if hasattr(answer, "isoformat") else answer
+            for name, answer in values.get("facts", {}).items()
+            if answer not in (None, "")
+        },
     }
     return _save(application, "eligibility", kept, by=by, at=at, seen=seen, tab=tab)
 
@@ -187,7 +193,7 @@ def submit(application: Application, *, by: Any, at: datetime) -> Receipt:
             application.state, application.number = row.state, row.number
             return queries.receipts(row)[0]
         parts = queries.parts(row)
-        gates.require(rules.may_submit(row, by=by, at=at, found=rules.gaps(parts)))
+        gates.require(rules.may_submit(row, by=by, at=at, found=rules.gaps(parts, at=at)))
         number = row.number or _new_number(parts.programme)
         also = {"number": number, "submitted_at": at, "saved_at": at}
         journal.turn(row, "submit", moves=states.MOVES, by=by, at=at, also=also)

@@ -90,6 +90,7 @@ def _empty(row: Application) -> None:
     row.findings.all().update(reason="", facts={}, note="")
     row.returns.all().update(note="", answer="")
     Pair.objects.filter(Q(one=row.applicant) | Q(other=row.applicant)).delete()
+    row.allowed_days.all().delete()
     for file in files:
         documents.discard(file)
     for name in PERSONAL:
@@ -99,6 +100,6 @@ def _empty(row: Application) -> None:
 
 PERSONAL = (
     "title", "given_name", "family_name", "institution", "department", "city", "phone",
-    "certified_on", "certified_by", "training", "interests", "memberships", "statements",
+    "certified_on", "certified_by", "training", "interests", "memberships", "statements", "facts",
     "cv", "carried", "choices_note", "office_note", "withdrawn_because",
 )  # fmt: skip

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from sojourn.applications import queries, rules, states
 from sojourn.applications.actions import returns
-from sojourn.applications.models import Application, Finding
+from sojourn.applications.models import AllowedDays, Application, Finding
 from sojourn.calls.models import Programme
 from sojourn.core.verdict import no
 from sojourn.journal import actions as journal
@@ -47,6 +47,26 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple | set):
         return [_plain(one) for one in value]
     return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def allow_days(
+    application: Application, days: dict[str, int | None], *, reason: str, by: Any, at: datetime
+) -> None:
+    """Days for each extension of the rules, in place of those claimed; None: as claimed."""
+    parts = queries.parts(application)
+    gates.require(rules.may_allow_days(parts, by=by, at=at))
+    gates.require(rules.needs_note(reason))
+    known = {extension["fact"] for extension in rules.extensions(parts.rules)}
+    with transaction.atomic():
+        journal.locked(application)
+        for fact in sorted(known & days.keys()):
+            if days[fact] is None:
+                application.allowed_days.filter(fact=fact).delete()
+            else:
+                values = {"days": days[fact], "reason": reason.strip(), "by": by, "at": at}
+                AllowedDays.objects.update_or_create(application=application, fact=fact, defaults=values)
+        journal.note("applications.allow_days", thing=application, by=by, at=at, facts={"days": days})
+        _record(queries.parts(application), at=at)
 
 
 def admit(application: Application, *, note: str = "", by: Any, at: datetime) -> Application:

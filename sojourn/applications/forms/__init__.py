@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -24,7 +26,9 @@ from sojourn.applications.forms.sections import (
 from sojourn.applications.rules import references
 from sojourn.calls import queries as calls
 from sojourn.calls.models import DocumentSlot, EligibilityRule, LetterQuestion
+from sojourn.core.eligibility import Question
 from sojourn.ui import forms as ui
+from sojourn.ui import questions
 
 TEXT = "Plain text; an empty line begins a new paragraph."
 
@@ -32,10 +36,20 @@ TEXT = "Plain text; an empty line begins a new paragraph."
 class ConfirmEligibility(Section):
     """The programme's printed statements, and membership numbers; built from its rules."""
 
-    def __init__(self, *args: Any, rules: list[EligibilityRule], confirmed: set[str], **more: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        rules: list[EligibilityRule],
+        confirmed: set[str],
+        asked: Sequence[Question] = (),
+        today: date | None = None,
+        **more: Any,
+    ) -> None:
         super().__init__(*args, **more)
         self.keys: list[str] = []
         self.bodies: list[str] = []
+        self.asked = asked
+        self.fields.update(questions.fields(asked, today=today))
         for rule in rules:
             if rule.kind == "statement":
                 self._state(rule)
@@ -66,6 +80,7 @@ class ConfirmEligibility(Section):
         return {
             "statements": [key for key in self.keys if clean.get(f"statement-{key}")],
             "memberships": {body: clean.get(f"membership-{body}", "") for body in self.bodies},
+            "facts": questions.kept(self.asked, clean),
         }
 
 
@@ -99,9 +114,15 @@ class EditTraining(Section):
     training = ui.LongText("Your training so far", rows=6, words=200, required=False, max_length=4000)
     interests = ui.LongText("What you wish to learn", rows=5, words=150, required=False, max_length=3000)
 
-    def __init__(self, *args: Any, today: Any, **more: Any) -> None:
+    def __init__(
+        self, *args: Any, today: Any, certified: bool = True, professions: Sequence[Any] = (), **more: Any
+    ) -> None:
         super().__init__(*args, **more)
         self.today = today
+        if professions:
+            self.fields["profession"].choices = professions
+        if not certified:
+            del self.fields["certified_on"], self.fields["certified_by"]
 
     def clean_certified_on(self) -> Any:
         day = self.cleaned_data["certified_on"]
@@ -474,6 +495,28 @@ class JudgePair(forms.Form):
 
     same = ui.Choice("What you found", choices=(("yes", "The same person"), ("no", "Different people")))
     reason = ui.LongText("Reason", rows=3, max_length=500, help_text="Kept for whoever asks next.")
+
+
+class AllowDays(forms.Form):
+    """Days for each extension that the programme's rules know of."""
+
+    def __init__(self, *args: Any, extensions: list[dict[str, Any]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.names = [extension["fact"] for extension in extensions]
+        for extension in extensions:
+            self.fields[extension["fact"]] = forms.IntegerField(
+                label=f"Days for {extension['words']}",
+                min_value=0,
+                max_value=36_500,
+                required=False,
+                help_text=extension["told"],
+            )
+        self.fields["reason"] = ui.LongText(
+            "Reason", rows=3, max_length=2000, help_text="Kept with the application, beside your name."
+        )
+
+    def days(self) -> dict[str, int | None]:
+        return {name: self.cleaned_data[name] for name in self.names}
 
 
 class CheckClear(forms.Form):

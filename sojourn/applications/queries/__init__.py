@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from sojourn.applications import states
 from sojourn.applications.models import (
+    AllowedDays,
     Answer,
     Application,
     Choice,
@@ -22,7 +23,7 @@ from sojourn.applications.models import (
     Return,
     Unwanted,
 )
-from sojourn.applications.queries import briefs, papers, ranking, references
+from sojourn.applications.queries import briefs, eligibility, papers, ranking, references
 from sojourn.applications.queries.receipts import check_address, given, receipt_copy, receipts
 from sojourn.applications.queries.samples import example, has_example, template
 from sojourn.applications.queries.slots import asks, because, condition
@@ -59,7 +60,7 @@ ranking_history, last_ranking_change = ranking.history, ranking.last_change
 class Parts:
     """One application with its rows: what completeness, eligibility, receipt and dossier look at.
 
-    `slots` are those asked of this applicant, `others` the programme's further ones. `documents` maps the id
+    `slots` are those asked of this applicant, `unasked` the programme's further ones. `documents` maps the id
     of an asked slot to its current document, `spare` that of another; replaced letters are left out;
     `memberships` maps a body's acronym to the confirmed membership.
     """
@@ -68,7 +69,7 @@ class Parts:
     slots: list[DocumentSlot]
     rules: list[EligibilityRule]
     documents: dict[int, Document] = field(default_factory=dict)
-    others: list[DocumentSlot] = field(default_factory=list)
+    unasked: list[DocumentSlot] = field(default_factory=list)
     spare: dict[int, Document] = field(default_factory=dict)
     letters: list[Letter] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
@@ -78,6 +79,8 @@ class Parts:
     questions: list[Question] = field(default_factory=list)
     answers: dict[str, Answer] = field(default_factory=dict)  # by the code of the question
     drafts: list[Draft] = field(default_factory=list)  # what was typed and is no answer
+    others: list[Application] = field(default_factory=list)  # of the same person, not withdrawn
+    allowed: dict[str, int] = field(default_factory=dict)  # extension -> days that the office allows
 
     @property
     def programme(self) -> Programme:
@@ -335,12 +338,39 @@ def parts_of(applications: Iterable[Application]) -> list[Parts]:
     held = memberships([row.applicant_id for row in listed])
     for one in found.values():
         one.memberships = held.get(one.application.applicant_id, {})
-        one.others = [slot for slot in one.slots if not asks(slot, one.application, one.choices)]
-        if one.others:
-            one.slots = [slot for slot in one.slots if slot not in one.others]
-            kept = {slot.pk for slot in one.others}
+        one.unasked = [slot for slot in one.slots if not asks(slot, one.application, one.choices)]
+        if one.unasked:
+            one.slots = [slot for slot in one.slots if slot not in one.unasked]
+            kept = {slot.pk for slot in one.unasked}
             one.spare = {key: one.documents.pop(key) for key in kept if key in one.documents}
+    _read_what_rules_need(found)
     return list(found.values())
+
+
+def _read_what_rules_need(found: dict[Any, Parts]) -> None:
+    """Other applications and allowed days, only where a rule asks for them."""
+    kinds = {rule.kind for one in found.values() for rule in one.rules}
+    if "unique" in kinds:
+        people: dict[Any, list[Application]] = {}
+        for row in beside(one.application.applicant_id for one in found.values()):
+            people.setdefault(row.applicant_id, []).append(row)
+        for one in found.values():
+            theirs = people.get(one.application.applicant_id, [])
+            one.others = [row for row in theirs if row.pk != one.application.pk]
+    if any(rule.params.get("extensions") for one in found.values() for rule in one.rules):
+        for days in AllowedDays.objects.filter(application__in=list(found)):
+            found[days.application_id].allowed[days.fact] = days.days
+
+
+def beside(people: Iterable[Any]) -> QuerySet[Application]:
+    """Everything that these people have begun or sent and not withdrawn, in any call."""
+    rows = Application.objects.filter(applicant__in=list(people)).exclude(state="withdrawn")
+    return rows.select_related("programme__call", "programme__society").order_by("begun_at")
+
+
+def allowed_days(application: Application) -> QuerySet[AllowedDays]:
+    """What the office has allowed, with its reasons."""
+    return application.allowed_days.select_related("by")
 
 
 def memberships(users: Iterable[Any]) -> dict[Any, dict[str, Membership]]:
@@ -358,10 +388,11 @@ def dossier(application: Application, *, confidential: bool, at: datetime) -> by
 
     Raises TooLarge where the applicant's copy would pass the programme's limit.
     """
+    known = parts(application)
     return papers.build(
-        parts(application),
+        known,
         confidential=confidential,
-        findings=list(findings(application)) if confidential else [],
+        findings=eligibility.found(known, at=at) if confidential else [],
         demonstration=societies.federation().demonstration,
         at=at,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -57,12 +58,21 @@ def applicants_of(rows: QuerySet[Application]) -> list[persons.Facts]:
             name=f"{rows[-1].given_name} {rows[-1].family_name}",
             emails=(rows[-1].applicant.email,),
             phones=tuple({row.phone for row in rows if row.phone}),
+            born_on=_day(rows[-1].facts.get("born_on")),
             certified_on=rows[-1].certified_on,
             orcid=str(rows[-1].cv.get("orcid") or ""),
             files=tuple(sorted(files.get(user, ()))),
         )
         for user, rows in grouped.items()
     ]
+
+
+def _day(told: Any) -> date | None:
+    """A date as JSON keeps it; asked only where a rule needs it."""
+    try:
+        return date.fromisoformat(told) if isinstance(told, str) else None
+    except ValueError:
+        return None
 
 
 def judged(users: Iterable[Any] | None = None) -> dict[tuple[str, str], Pair]:

@@ -15,12 +15,13 @@ import typst
 
 import sojourn.ui
 from sojourn.core import conditions, cvs, periods
+from sojourn.core.eligibility import Finding
 from sojourn.documents import queries as files
 from sojourn.ui import times
 from sojourn.ui.templatetags.sojourn import country
 
 if TYPE_CHECKING:
-    from sojourn.applications.models import Finding, Letter
+    from sojourn.applications.models import Letter
     from sojourn.applications.queries import Parts
 
 FONTS = Path(sojourn.ui.__file__).parent / "fonts"
@@ -278,8 +279,8 @@ def _sections(parts: Parts, confidential: bool, blind: bool, findings: list[Find
         sections.append(("Centres", [*ranked, ("Note", application.choices_note)]))
     if findings:
         words = {"yes": "Met", "borderline": "Borderline", "no": "Not met", "unknown": "Not known"}
-        lines = [(words.get(found.outcome, ""), third(found.reason)) for found in findings]
-        sections.append(("Eligibility, as the office found it", lines))
+        lines = [(words.get(found.outcome, ""), third(_without_birth(found))) for found in findings]
+        sections.append(("Eligibility, rule by rule", lines))
     return [
         {"title": title, "lines": [{"label": a, "value": b} for a, b in lines if b]}
         for title, lines in sections
@@ -296,6 +297,13 @@ def _answered(answer: Any) -> str:
     return ", ".join(value) if isinstance(value, list) else str(value)
 
 
+def _without_birth(found: Finding) -> str:
+    """The committee learns what a rule about the age says, not the age."""
+    if found.rule.kind != "age":
+        return found.reason
+    return f"{found.rule.wording or 'The age'}: by the date of birth, which only the office reads."
+
+
 def third(sentence: str) -> str:
     """Findings speak to the applicant; office and committee read about her.
 
@@ -310,6 +318,11 @@ def third(sentence: str) -> str:
         ("You did not confirm", "Did not confirm"),
         ("You held", "Held"),
         ("You need", "Needs"),
+        ("You will have to hand in", "Still to hand in"),
+        ("This rule is not for you", "This rule does not apply"),
+        ("We need to know", "Not given:"),
+        ("you have", "there are"),
+        ("that you are in", "of the applicant"),
         ("Please confirm or deny", "Not yet confirmed"),
         ("We need your", "Not given:"),
         ("We need", "Not given:"),

@@ -16,6 +16,7 @@ from sojourn.applications.rules.completeness import (
     Gap,
     asked_for,
     asked_questions,
+    asks_certification,
     barred_centre,
     content,
     fields_of,
@@ -30,7 +31,15 @@ from sojourn.applications.rules.completeness import (
     section_state,
     summary,
 )
-from sojourn.applications.rules.eligibility import SUGGESTION, findings, overall, suggestion
+from sojourn.applications.rules.eligibility import (
+    SUGGESTION,
+    alone,
+    extensions,
+    findings,
+    has_extensions,
+    overall,
+    suggestion,
+)
 from sojourn.applications.rules.papers import first_look, hints, limits
 from sojourn.calls import queries as calls
 from sojourn.calls.models import Call, CentreOffer, DocumentSlot, Programme
@@ -44,12 +53,15 @@ __all__ = (
     "SECTIONS",
     "SUGGESTION",
     "Gap",
+    "alone",
     "anew",
     "asked_for",
     "asked_questions",
+    "asks_certification",
     "barred_centre",
     "carriable",
     "content",
+    "extensions",
     "fields_of",
     "findings",
     "first_look",
@@ -108,7 +120,7 @@ def may_begin(programme: Programme, *, by: Any, at: datetime) -> Verdict:
         return opened
     other = queries.in_scope(by, [scope_key(programme)])
     if other is None:
-        return YES
+        return alone(programme, list(queries.beside([by.pk])), at=at)
     if other.programme_id == programme.pk:
         return no("begun", "You have already begun an application to this programme.", other=other)
     return _one_per_call(other)
@@ -497,6 +509,11 @@ def may_bar(application: Application, *, by: Any, at: datetime) -> Verdict:
 
 def may_hold(application: Application, *, by: Any, at: datetime) -> Verdict:
     return _may_decide(application, "hold", by, at)
+
+
+def may_allow_days(parts: queries.Parts, *, by: Any, at: datetime) -> Verdict:
+    """The office answers a claim of leave or illness; the years are then counted with its days."""
+    return first_no(may_look(parts.programme, by=by, at=at), has_extensions(parts))
 
 
 LETTERS = ("referees", "awaited", "unasked", "bounced", "declined")

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sojourn.applications import states
 from sojourn.applications.models import Application
 from sojourn.applications.queries import Parts
+from sojourn.applications.rules.eligibility import findings
 from sojourn.applications.rules.papers import doubts
 from sojourn.calls import queries as calls
-from sojourn.calls.models import DocumentSlot, Question
+from sojourn.calls.models import DocumentSlot, EligibilityRule, Question
 from sojourn.core import conditions, cvs, eligibility, seals
 from sojourn.core.verdict import Verdict
 
 SECTIONS = {
-    "eligibility": ("statements", "memberships"),
+    "eligibility": ("statements", "memberships", "facts"),
     "about": (
         "title",
         "given_name",
@@ -42,6 +44,8 @@ REQUIRED = {
     "certified_by": ("training", "The body that certified you is missing."),
     "profession": ("training", "Your profession is missing."),
 }
+CERTIFICATION = ("certified_on", "certified_by")
+FIELDS = {"certified_on", "profession", "residence_country", "work_country"}  # missing ones are told as such
 LIVE = states.LETTER_LIVE
 
 
@@ -60,11 +64,11 @@ def missing(found: Iterable[Gap]) -> list[Gap]:
     return [gap for gap in found if gap.blocks]
 
 
-def gaps(parts: Parts) -> list[Gap]:
-    """Everything that is missing or worth knowing, in the order of the task list."""
+def gaps(parts: Parts, *, at: datetime | None = None) -> list[Gap]:
+    """Everything that is missing or worth knowing, in the order of the task list. `at`: now, for a draft."""
     return [
-        *_eligibility(parts),
-        *_fields(parts.application),
+        *_eligibility(parts, at),
+        *_fields(parts),
         *_cv(parts),
         *_questions(parts),
         *_typed(parts),
@@ -75,9 +79,10 @@ def gaps(parts: Parts) -> list[Gap]:
     ]
 
 
-def _fields(application: Application) -> Iterable[Gap]:
+def _fields(parts: Parts) -> Iterable[Gap]:
+    certified = asks_certification(parts.rules)
     for name, (section, text) in REQUIRED.items():
-        if not getattr(application, name):
+        if not getattr(parts.application, name) and (certified or name not in CERTIFICATION):
             yield Gap(section, name, text)
 
 
@@ -132,21 +137,38 @@ def _carried(parts: Parts) -> Iterable[Gap]:
         yield Gap(section, "carried", text, blocks=False)
 
 
-def _eligibility(parts: Parts) -> Iterable[Gap]:
-    for rule in parts.rules:
-        key = rule.params.get("key") or rule.code
-        if rule.kind == "statement" and key not in parts.application.statements:
-            yield Gap(
-                "eligibility", f"statement-{key}", f"Not confirmed: “{rule.wording}”.", blocks=rule.hard
-            )
-        elif rule.kind == "membership" and not _claimed(parts, rule.params["bodies"]):
-            bodies = ", ".join(rule.params["bodies"])
-            yield Gap(
-                "eligibility",
-                f"membership-{rule.code}",
-                f"No membership number is given ({bodies}).",
-                blocks=False,
-            )
+def asks_certification(rules: list[EligibilityRule]) -> bool:
+    """Residents have no certificate yet: asked for where a rule counts from it, or where none counts."""
+    counted = [row for row in rules if row.kind in ("years_since", "training_year")]
+    return not counted or any(
+        row.kind == "years_since" and row.params.get("fact", "certified_on") == "certified_on"
+        for row in counted
+    )
+
+
+def _eligibility(parts: Parts, at: datetime | None) -> Iterable[Gap]:
+    """Answers still open; and what a hard rule, or a second application, stands in the way of."""
+    for found in findings(parts, at=at):
+        rule, code = found.rule, found.rule.code or found.rule.kind
+        if found.outcome in ("yes", "borderline"):
+            continue
+        if rule.kind == "statement":
+            key = rule.params.get("key") or rule.code
+            text = f"Not confirmed: “{rule.wording}”."
+            yield Gap("eligibility", f"statement-{key}", text, blocks=rule.hard)
+        elif rule.kind == "membership":
+            if not _claimed(parts, rule.params["bodies"]):
+                text = f"No membership number is given ({', '.join(rule.params['bodies'])})."
+                yield Gap("eligibility", f"membership-{code}", text, blocks=rule.hard)
+        elif found.outcome == "no" and (rule.hard or rule.kind == "unique"):
+            yield Gap("eligibility", f"rule-{code}", found.reason)
+        elif found.outcome == "unknown" and set(found.facts) & FIELDS:
+            continue
+        elif found.outcome == "unknown" and rule.kind == "document":
+            if not any(slot.code == rule.params["slot"] and asked_for(slot, parts) for slot in parts.slots):
+                yield Gap("documents", f"asked-{code}", found.reason, blocks=rule.hard)
+        elif found.outcome == "unknown":
+            yield Gap("eligibility", f"asked-{code}", found.reason, blocks=rule.hard)
 
 
 def _claimed(parts: Parts, bodies: Iterable[str]) -> bool:
@@ -235,7 +257,7 @@ def section_state(section: str, parts: Parts, found: list[Gap]) -> str:
     ours = [gap for gap in found if gap.section == section]
     blocking = missing(ours)
     begun = {
-        "eligibility": bool(parts.application.statements or parts.application.memberships),
+        "eligibility": any(getattr(parts.application, name) for name in SECTIONS["eligibility"]),
         "about": all(getattr(parts.application, name) for name in ("institution", "city")),
         "training": any(getattr(parts.application, name) for name in SECTIONS["training"]),
         "cv": any(parts.application.cv.values()),
@@ -245,13 +267,18 @@ def section_state(section: str, parts: Parts, found: list[Gap]) -> str:
         "centres": bool(parts.choices),
     }[section]
     broken = ("own-country", "declined", "bounced")
-    if any(gap.code in broken or (gap.code == "typed" and gap.blocks) for gap in ours):
+    if any(gap.code in broken or (gap.code == "typed" and gap.blocks) for gap in ours) or _refused(ours):
         return "problem"
     if section == "eligibility" and not begun and ours:
         return "todo"
     if not blocking:
         return "done"
     return "part" if begun else "todo"
+
+
+def _refused(ours: list[Gap]) -> bool:
+    """A rule that stands in the way, whatever else is filled in."""
+    return any(gap.section == "eligibility" and gap.code.startswith("rule-") and gap.blocks for gap in ours)
 
 
 def section_digest(application: Application, section: str) -> str:

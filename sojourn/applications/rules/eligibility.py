@@ -1,68 +1,59 @@
-"""Facts of an application for core.eligibility, and what the office may make of the findings."""
+"""What the rules of the programme say of an application, and what the office may make of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from sojourn.applications import states
+from sojourn.applications.models import Application
 from sojourn.applications.queries import Parts
-from sojourn.calls import queries as calls
+from sojourn.applications.queries import eligibility as facts
+from sojourn.calls import rules as call_rules
+from sojourn.calls.models import EligibilityRule, Programme
 from sojourn.core import eligibility
+from sojourn.core.verdict import YES, Verdict, no
 
 SUGGESTION = {"yes": "admit", "borderline": "refer", "unknown": "", "no": "bar"}
 
 
-def findings(parts: Parts) -> list[eligibility.Finding]:
+def findings(parts: Parts, *, at: datetime | None = None) -> list[eligibility.Finding]:
     """One finding for each rule of the programme, on the days of the call's own zone."""
-    call, application = parts.call, parts.application
-    zone = ZoneInfo(call.zone)
-    submitted = application.submitted_at
-    return eligibility.check(
-        [_rule(row) for row in parts.rules],
-        _facts(parts),
-        closes_on=calls.closes_on(call),
-        opens_on=calls.opens_on(call),
-        submitted_on=submitted.astimezone(zone).date() if submitted else None,
-        starts_on=call.starts_from,
-    )
+    return facts.found(parts, at=at)
 
 
-def _rule(row: Any) -> eligibility.Rule:
-    params = dict(row.params)
-    if isinstance(params.get("since"), str):  # JSON knows no dates
-        params["since"] = date.fromisoformat(params["since"])
-    return eligibility.Rule(row.kind, params, row.wording, row.hard, row.code)
+def alone(programme: Programme, others: list[Application], *, at: datetime) -> Verdict:
+    """Whether this programme's rules allow one more application beside these."""
+    rows = [row for row in programme.eligibility_rules.all() if row.kind == "unique"]
+    if not rows or not others:
+        return YES
+    known = facts.alone(programme, others, at=at)
+    for found in call_rules.findings(programme, known, at=at, rows=rows):
+        if found.outcome == "no":
+            return no(
+                "unique", f"{found.reason} Withdraw the other one first if you would rather apply here."
+            )
+    return YES
 
 
-def _facts(parts: Parts) -> Mapping[str, Any]:
-    application = parts.application
-    codes = {slot.pk: slot.code for slot in parts.slots}
-    return {
-        "certified_on": application.certified_on,
-        "profession": application.profession,
-        "residence_country": application.residence_country,
-        "work_country": application.work_country,
-        "statements": dict.fromkeys(application.statements, True),
-        "memberships": _memberships(parts),
-        "documents": {codes[key] for key in parts.documents if key in codes},
-        "call": parts.call.pk,
-        "other_applications": [],  # the unique constraint of the scope keeps this true
-    }
+def extensions(rules: list[EligibilityRule]) -> Iterator[dict[str, Any]]:
+    """What may lengthen the years of a rule, each by its fact, once."""
+    seen = set()
+    for row in rules:
+        for extension in row.params.get("extensions", ()) if row.kind == "years_since" else ():
+            if extension["fact"] not in seen:
+                seen.add(extension["fact"])
+                yield extension
 
 
-def _memberships(parts: Parts) -> Mapping[str, Any] | None:
-    """Confirmed ones by their date; claimed ones are not yet known; the rest is not held."""
-    claimed = parts.application.memberships
-    if not claimed and not parts.memberships:
-        return None
-    held: dict[str, Any] = {body: None for body, number in claimed.items() if number}
-    closing = calls.closes_on(parts.call)
-    for body, row in parts.memberships.items():
-        ended = row.until_on is not None and row.until_on < closing
-        held[body] = False if ended else row.since_on or True
-    return held
+def has_extensions(parts: Parts) -> Verdict:
+    """Days are allowed for an application that the office has, where a rule knows of any."""
+    if parts.application.state not in states.RECEIVED:
+        return no("state", "Days are allowed for applications that were submitted.")
+    if not any(extensions(parts.rules)):
+        return no("no-extension", "No rule of this programme is lengthened by anything.")
+    return YES
 
 
 def overall(found: list[eligibility.Finding]) -> str:

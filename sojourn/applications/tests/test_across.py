@@ -103,6 +103,15 @@ def test_duplicates_are_found_with_reasons_and_seen_by_the_federation_only(stage
     }  # fmt: skip
 
 
+def test_a_date_of_birth_is_compared_where_a_rule_asked_for_it(stage, double):
+    Application.objects.update(certified_on=None, facts={"born_on": "1990-05-04"})
+    (pair,) = persons_of(stage)
+    assert pair.reasons[0] == "The same name and the same date of birth"
+    Application.objects.update(facts={"born_on": "not a day"})
+    (pair,) = persons_of(stage)
+    assert "The same name and the same date of birth" not in pair.reasons
+
+
 def persons_of(stage):
     return across.persons.pairs(across.applicants_of(queries.for_office(stage.finn, at=AFTER)))
 

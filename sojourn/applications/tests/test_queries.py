@@ -139,7 +139,7 @@ def test_dossier_of_the_committee_has_no_ranking_and_no_contact(stage):
     committee = text(queries.dossier_for_committee(app, at=AFTER))
     for hidden in ("Choice 1", "Oslo", stage.ada.email):
         assert hidden not in committee
-    assert "Eligibility, as the office found it" in committee
+    assert "Eligibility, rule by rule" in committee
 
 
 def test_dossier_with_an_uploaded_letter_and_a_blind_programme(stage):

@@ -121,6 +121,7 @@ def test_a_link_of_a_withdrawn_application_says_that_no_letter_is_needed(stage, 
     # what was begun waits, should the application be brought back; the link is a new one then
     actions.reinstate(letter.application, by=stage.ada, at=AT)
     stage.send_all()
+    assert browser.get(page).status_code == 403, "an old link stays closed"
     browser, page = entered(link("ask_again"))
     assert "Half a letter" in browser.get(page).text
 

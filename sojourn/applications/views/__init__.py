@@ -14,6 +14,7 @@ from sojourn.applications.views.applicant import (
 )
 from sojourn.applications.views.carrying import carry_over
 from sojourn.applications.views.cv import cv, edit_cv, import_orcid, take_orcid
+from sojourn.applications.views.days import allow_days
 from sojourn.applications.views.decisions import admit, bar, check_clear, hold, refer
 from sojourn.applications.views.letters import (
     ask,
@@ -60,6 +61,7 @@ from sojourn.applications.views.sections import (
 __all__ = (
     "add_document",
     "admit",
+    "allow_days",
     "answer",
     "answer_file",
     "answer_questions",

@@ -75,7 +75,7 @@ def application(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The task list, and after submitting where the application stands."""
     row = pieces.own(request, pk)
     parts = queries.parts(row)
-    found = rules.gaps(parts)
+    found = rules.gaps(parts, at=request.at)
     editable = rules.may_edit(row, by=request.user, at=request.at)
     answers_taken = row.state == "returned" and rules.returns.waits(row, at=request.at)
     if row.state == "returned":
@@ -91,7 +91,7 @@ def application(request: HttpRequest, pk: UUID) -> HttpResponse:
         "editable": editable,
         "longer": queries.closing(row) > row.programme.call.closes_at,
         "stands": STANDS[row.state],
-        "findings": pieces.rule_lines(parts) if shown else [],
+        "findings": pieces.rule_lines(parts, at=request.at) if shown else [],
         "may_withdraw": rules.may_withdraw(row, by=request.user, at=request.at),
         "may_reinstate": rules.may_reinstate(row, by=request.user, at=request.at),
         "answers_taken": answers_taken,
@@ -158,7 +158,7 @@ def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
     if row.state == "returned":
         return redirect("applications:answer", pk=row.pk)
     parts = queries.parts(row)
-    found = rules.gaps(parts)
+    found = rules.gaps(parts, at=request.at)
     gates.require(
         rules.may_edit(row, by=request.user, at=request.at),
         next_url=pieces.page_of(row),
@@ -173,7 +173,7 @@ def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
         "dossier": _dossier(parts),
         "blocking": rules.missing(found),
         "warnings": [gap for gap in found if not gap.blocks],
-        "findings": pieces.rule_lines(parts),
+        "findings": pieces.rule_lines(parts, at=request.at),
         "verdict": verdict,
         "section_urls": {section: view for section, view, _ in pieces.TASKS},
     }

@@ -280,6 +280,8 @@ def office_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "programme": row.programme,
         "rules": pieces.rule_lines(parts, office=True),
         "one": one,
+        "may_allow_days": rules.may_allow_days(parts, by=request.user, at=request.at),
+        "allowed_days": list(queries.allowed_days(row)) if parts.allowed else [],
         "suggested": VERBS[one["suggestion"]][0] if one["suggestion"] else "",
         "sections": told(parts),
         "documents": document_lines(parts),

@@ -38,11 +38,11 @@ def documents(request: HttpRequest, pk: UUID) -> HttpResponse:
     history = [(slot, [one for one in versions if one.slot_id == slot.pk]) for slot in every(parts)]
     institutions = {
         offer.centre.institution.slug: offer.centre.institution
-        for offer in (calls.offers(row.programme) if parts.others else ())
+        for offer in (calls.offers(row.programme) if parts.unasked else ())
     }
     context = {
         "slots": [slot_lines(parts, slot, bool(may[slot.pk])) for slot in parts.slots],
-        "others": [other_lines(parts, slot, bool(may[slot.pk]), institutions) for slot in parts.others],
+        "others": [other_lines(parts, slot, bool(may[slot.pk]), institutions) for slot in parts.unasked],
         "may": next((one for one in may.values() if one), next(iter(may.values()), None)),
         "used": used,
         "slimmed": queries.slimmed(parts),
@@ -53,7 +53,7 @@ def documents(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def every(parts: queries.Parts) -> list[DocumentSlot]:
-    return sorted([*parts.slots, *parts.others], key=lambda slot: slot.order)
+    return sorted([*parts.slots, *parts.unasked], key=lambda slot: slot.order)
 
 
 def slot_lines(parts: queries.Parts, slot: DocumentSlot, may: bool) -> dict[str, Any]:

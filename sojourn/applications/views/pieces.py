@@ -12,9 +12,11 @@ from django.urls import reverse
 
 from sojourn.applications import queries, rules, states
 from sojourn.applications.models import Application
+from sojourn.applications.queries import eligibility
 from sojourn.calls import queries as calls
 from sojourn.calls.models import Programme
 from sojourn.core import cvs
+from sojourn.core.eligibility import Question
 from sojourn.documents.actions import plain_name
 from sojourn.ui import gates, times, waiting, words
 from sojourn.ui.templatetags.sojourn import country
@@ -148,7 +150,7 @@ def part_titles(parts: queries.Parts) -> dict[str, str]:
     found = {}
     for section, _, title in TASKS:
         if section == "documents":
-            found |= {f"document-{slot.code}": slot.title for slot in parts.slots}
+            found |= {f"document-{slot.code}": f"Document: {slot.title}" for slot in parts.slots}
         elif _has(section, parts):
             found[section] = title
     return found
@@ -158,7 +160,7 @@ def hint(section: str, parts: queries.Parts, found: list[rules.Gap]) -> str:
     """One line below a task: the problem, what is missing, or what is there."""
     ours = [gap for gap in found if gap.section == section]
     for gap in ours:
-        if gap.code in ("own-country", "declined", "typed"):
+        if gap.code in ("own-country", "declined", "typed") or (gap.code.startswith("rule-") and gap.blocks):
             return gap.text
     if section in _looks(parts.application):
         return "Carried over from your earlier application: look whether it still holds."
@@ -211,12 +213,13 @@ def answer_lines(parts: queries.Parts, *, change: bool = False, contact: bool = 
     row = parts.application
     certified = times.day(row.certified_on) if row.certified_on else ""
     stated = {rule.params.get("key") or rule.code: rule.wording for rule in parts.rules}
-    professions = dict(calls.PROFESSIONS)
+    professions = dict(calls.professions(parts.programme))
     sections: list[tuple[str, str, list[tuple[str, Any, bool]]]] = [
         (
             "Check you can apply",
             "confirm_eligibility",
             [("You confirmed", "\n".join(stated.get(key, key) for key in row.statements), False)]
+            + _fact_lines(parts)
             + [(f"{body} membership", number, False) for body, number in row.memberships.items()],
         ),
         (
@@ -271,6 +274,25 @@ def answer_lines(parts: queries.Parts, *, change: bool = False, contact: bool = 
     ]
 
 
+def _fact_lines(parts: queries.Parts) -> list[tuple[str, Any, bool]]:
+    """What the rules of the programme needed to know."""
+    asked = eligibility.questions(parts.rules)
+    told = eligibility.told(parts.application, asked)
+    return [(question.label, _said(question, told[question.name]), False) for question in asked]
+
+
+def _said(question: Question, answer: Any) -> str:
+    if answer is None or answer == "":
+        return ""
+    if question.ask == "day":
+        return times.day(answer)
+    if question.ask == "country":
+        return country(answer)
+    if question.ask == "yes_no":
+        return "Yes" if answer else "No"
+    return dict(question.options).get(answer, str(answer))
+
+
 def _document_lines(parts: queries.Parts) -> list[tuple[str, Any, bool]]:
     lines = []
     for slot in parts.slots:
@@ -288,7 +310,9 @@ def _letter_lines(parts: queries.Parts) -> list[tuple[str, Any, bool]]:
     return [(letter.name, words.label(letter.state), False) for letter in parts.letters]
 
 
-def rule_lines(parts: queries.Parts, *, office: bool = False) -> list[dict[str, Any]]:
+def rule_lines(
+    parts: queries.Parts, *, office: bool = False, at: datetime | None = None
+) -> list[dict[str, Any]]:
     """Rule by rule with its mark, as the part `_rules.html` takes it; for the office in the third person."""
     marks = {row.code: row.mark for row in parts.rules}
     return [
@@ -298,7 +322,7 @@ def rule_lines(parts: queries.Parts, *, office: bool = False) -> list[dict[str, 
             "reason": queries.third(found.reason) if office else found.reason,
             "mark": marks.get(found.rule.code),
         }
-        for found in rules.findings(parts)
+        for found in rules.findings(parts, at=at)
     ]
 
 

@@ -269,7 +269,11 @@ def initial_of(row: Application, name: str) -> dict[str, Any]:
     """What the form of a section shows first."""
     if name == "eligibility":
         stated = {f"statement-{key}": True for key in row.statements}
-        return stated | {f"membership-{body}": number for body, number in row.memberships.items()}
+        told = {
+            name: ("yes" if answer else "no") if isinstance(answer, bool) else answer
+            for name, answer in row.facts.items()
+        }
+        return stated | told | {f"membership-{body}": number for body, number in row.memberships.items()}
     if name == "questions":
         return {f"answer-{code}": value for code, value in rules.held(row, name).items()}
     if name.startswith("cv-"):

@@ -9,9 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from sojourn.applications import actions, forms, queries
+from sojourn.applications import actions, forms, queries, rules
+from sojourn.applications.queries import eligibility
 from sojourn.applications.views import pieces
 from sojourn.applications.views.saving import initial_of, section
+from sojourn.calls import queries as calls
 from sojourn.ui import gates
 
 
@@ -20,10 +22,15 @@ from sojourn.ui import gates
 def confirm_eligibility(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = pieces.own(request, pk)
     parts = queries.parts(row)
-    confirmed = set(parts.memberships)
+    fixed = {
+        "rules": parts.rules,
+        "confirmed": set(parts.memberships),
+        "asked": eligibility.questions(parts.rules),
+        "today": pieces.today(parts.call, request.at),
+    }
 
     def make(data: Any, **more: Any) -> forms.ConfirmEligibility:
-        return forms.ConfirmEligibility(data, rules=parts.rules, confirmed=confirmed, **more)
+        return forms.ConfirmEligibility(data, **fixed, **more)
 
     return section(
         request,
@@ -33,7 +40,7 @@ def confirm_eligibility(request: HttpRequest, pk: UUID) -> HttpResponse:
         actions.confirm_eligibility,
         name="eligibility",
         initial=initial_of(row, "eligibility"),
-        findings=pieces.rule_lines(parts),
+        findings=pieces.rule_lines(parts, at=request.at),
     )
 
 
@@ -53,8 +60,11 @@ def edit_training(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = pieces.own(request, pk)
     day = pieces.today(row.programme.call, request.at)
 
+    certified = rules.asks_certification(list(calls.rules(row.programme)))
+    professions = calls.professions(row.programme)
+
     def make(data: Any, **more: Any) -> forms.EditTraining:
-        return forms.EditTraining(data, today=day, **more)
+        return forms.EditTraining(data, today=day, certified=certified, professions=professions, **more)
 
     return section(
         request,

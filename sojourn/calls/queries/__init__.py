@@ -295,6 +295,12 @@ def questions(of: Programme, *, besides: Iterable[str] = ()) -> list[eligibility
     )
 
 
+def professions(of: Programme) -> list[tuple[str, str]]:
+    """What an applicant may call herself: the usual ones, and those that a rule of the programme names."""
+    asked = {question.name: question for question in questions(of)}
+    return list(asked["profession"].options if "profession" in asked else PROFESSIONS)
+
+
 def sentences(of: Programme) -> list[tuple[EligibilityRule, str]]:
     """Each rule with what it asks for in plain words, beside what is printed."""
     rows = of.eligibility_rules.all()
@@ -332,14 +338,14 @@ def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:
         ]
         if not drafts and not Call.objects.exists():
             found.append(Waiting("Begin", "the first call", reverse("calls:begin")))
-        return [*waiting_for_signature(user), *found]
+        return [*waiting_for_signature(user, at=at), *found]
     lacking = (
         Programme.objects.filter(call__state="draft", society__in=societies.officer_of(user))
         .annotate(offered=Count("offers"))
         .filter(Q(places=None) | Q(offered=0))
         .select_related("call", "society")
     )
-    return waiting_for_signature(user) + [
+    return waiting_for_signature(user, at=at) + [
         Waiting(
             "Complete",
             f"the programme of {row.society.acronym} in {row.call.name}",

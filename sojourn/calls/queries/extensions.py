@@ -77,20 +77,20 @@ def to_sign(user: Any) -> QuerySet[Extension]:
     )
 
 
-def waiting_for_signature(user: Any) -> list[Waiting]:
-    """One line for each programme in which a proposal waits."""
-    counted: dict[Programme, int] = {}
-    for row in to_sign(user):
-        counted[row.programme] = counted.get(row.programme, 0) + 1
+def waiting_for_signature(user: Any, *, at: datetime) -> list[Waiting]:
+    """One line for each programme in which a proposal waits, due with the first of them."""
+    found: dict[Programme, list[datetime]] = {}
+    for row in to_sign(user).filter(until_at__gt=at):
+        found.setdefault(row.programme, []).append(row.until_at)
     return [
         Waiting(
             "Sign or refuse",
-            f"{'a later closing' if number == 1 else 'later closings'} in {of.society.acronym}",
+            f"{'a later closing' if len(ends) == 1 else 'later closings'} in {of.society.acronym}",
             reverse("calls:extensions", args=[of.call.slug, of.society.slug]),
-            of.call.closes_at,
-            number,
+            min(ends),
+            len(ends) if len(ends) > 1 else None,
         )
-        for of, number in counted.items()
+        for of, ends in found.items()
     ]
 
 

@@ -40,3 +40,12 @@ def test_several_reasons_stand_together_and_three_people_make_three_pairs():
     found = persons.pairs(three)
     assert [(pair.one, pair.other) for pair in found] == [("a", "b"), ("a", "c"), ("b", "c")]
     assert found[0].reasons == [REASONS["born"], REASONS["phone"]]
+
+
+def test_what_many_share_is_nobodys_mark():
+    def sharing(number: int) -> list:
+        return persons.pairs(
+            Facts(str(each), f"N {each}", phones=("+43 1 2345678",)) for each in range(number)
+        )
+
+    assert (len(sharing(persons.FEW)), sharing(persons.FEW + 1)) == (15, [])

@@ -137,6 +137,19 @@ def test_a_person_drops_two_files_and_reads_the_answer(page: Any, tmp_path: Path
     page.get_by_text("1.5 is no whole number").wait_for()
 
 
+def test_a_file_that_cannot_be_read_leaves_no_older_answer(page: Any, tmp_path: Path) -> None:
+    given = instance(Random(2), people=8)
+    for name, value in (("instance", given), ("result", match(given))):
+        (tmp_path / name).write_bytes(seals.canonical(value))
+        page.set_input_files(f"#{name}", tmp_path / name)
+    page.get_by_text("The result is right.").wait_for()
+    page.evaluate(
+        """() => take("result", { name: "r", arrayBuffer: async () => { throw new Error("gone"); } })"""
+    )
+    page.get_by_text("gone").wait_for()
+    assert page.get_by_text("The result is right.").count() == 0
+
+
 def test_it_asks_for_nothing_from_anywhere() -> None:
     source = PAGE.read_text()
     assert "default-src 'none'" in source

@@ -1,7 +1,6 @@
 """Reading placements: whose they are, what happened in them, what other rooms may know."""
 
 from sojourn.placements.queries.progress import (
-    RATED_FROM,
     completed,
     ended,
     final_from,
@@ -9,7 +8,6 @@ from sojourn.placements.queries.progress import (
     missing_by_stay,
     missing_for_certificate,
     progress,
-    ratings,
     recipient,
     statistics,
     unsigned,
@@ -44,10 +42,10 @@ from sojourn.placements.queries.stays import (
     visible_to,
     with_unsigned_entries,
 )
+from sojourn.placements.queries.voices import ratings, ratings_of
 
 __all__ = [
     "DOOR",
-    "RATED_FROM",
     "RELATED",
     "behind",
     "completed",
@@ -74,6 +72,7 @@ __all__ = [
     "plan_content",
     "progress",
     "ratings",
+    "ratings_of",
     "readable_evaluations",
     "recipient",
     "report_of",

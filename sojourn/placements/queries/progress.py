@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from statistics import fmean
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,8 +17,6 @@ from sojourn.placements.models import Evaluation, LogEntry, Placement, Report, S
 from sojourn.placements.queries import stays
 from sojourn.ui import times
 from sojourn.ui.waiting import Waiting
-
-RATED_FROM = 5  # fewer voices are not shown: each could be recognised
 
 
 def progress(since: datetime | None = None) -> Iterator[tuple[UUID, str]]:
@@ -99,28 +96,6 @@ def _missing(placement: Placement, given: set, signed: set, reported: bool) -> l
         (placement.state != "completed", "the end of the stay"),
     ]
     return [what for is_missing, what in missing if is_missing]
-
-
-def ratings(institution: Any) -> dict[str, Any] | None:
-    """Mean answers of former fellows, all years and societies pooled; None below five voices.
-
-    {"voices": 7, "answers": [(question, mean to one decimal)]}
-    """
-    answers = list(
-        Evaluation.objects.filter(
-            placement__award__offer__centre__institution=institution, moment="final", side="fellow"
-        ).values_list("answers", flat=True)
-    )
-    if len(answers) < RATED_FROM:
-        return None
-    return {
-        "voices": len(answers),
-        "answers": [
-            (question, round(fmean(given[code] for given in answers if code in given), 1))
-            for code, question, _ in states.QUESTIONS["fellow"]
-            if any(code in given for given in answers)
-        ],
-    }
 
 
 def statistics(call: Any) -> dict[str, int]:

@@ -1,3 +1,9 @@
+// Some browsers still tell the old names of places.
+const RENAMED = {
+  Asmera: "Asmara", Calcutta: "Kolkata", Faeroe: "Faroe", Godthab: "Nuuk", Katmandu: "Kathmandu",
+  Kiev: "Kyiv", Rangoon: "Yangon", Saigon: "Ho Chi Minh",
+};
+
 // Adds the reader's own clock to every instant, when it differs from the one printed.
 export function showOwnZone() {
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -5,7 +11,8 @@ export function showOwnZone() {
   // what the server wrote by the profile's zone: the browser knows better where the reader is
   for (const line of document.querySelectorAll(".own-zone")) line.remove();
   if (own === "UTC" || own === "Etc/UTC") return;
-  const place = own.split("/").pop().replaceAll("_", " ");
+  const told = own.split("/").pop().replaceAll("_", " ");
+  const place = RENAMED[told] ?? told;
   const write = (options) => new Intl.DateTimeFormat("en-GB", { ...options, timeZone: own });
   const clock = write({ hour: "2-digit", minute: "2-digit" });
   const weekday = write({ weekday: "long" });
