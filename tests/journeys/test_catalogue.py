@@ -50,7 +50,7 @@ def test_compare_on_a_phone_without_a_script(new_page, world):
     page.goto(reverse("public:centres"))
     page.get_by_label("Name, city or topic").fill("society:esgar -country:france")
     page.get_by_role("main").get_by_role("button", name="Show", exact=True).click()
-    assert not page.get_by_role("main").get_by_text("Paris").count()
+    assert not page.locator(".centres").get_by_text("Paris").count()
     boxes = page.get_by_role("checkbox", name=re.compile("^Compare"))
     for number in range(3):
         boxes.nth(number).check()

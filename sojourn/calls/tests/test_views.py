@@ -227,3 +227,9 @@ def test_edit_letter_questions_overtaken_loses_nobodys_work(house, finn):
     late = finn.post(questions_page(house), sent | {"title-0": "Theirs"})
     assert (late.status_code, "Theirs" in late.content.decode()) == (409, True)
     assert house.programmes["ESGAR"].letter_questions.first().title == "Mine"
+
+
+def test_an_officer_reads_each_rule_as_it_is_checked(house, finn):
+    page = finn.get("/office/calls/2024/esti/").content.decode()
+    assert "As it is checked: Certified not more than 3 years before closing; up to 4 years" in page
+    assert "As it is checked: At most one application of a person in this call." in page

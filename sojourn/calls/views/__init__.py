@@ -201,6 +201,7 @@ def programme(request: HttpRequest, slug: str, society: str) -> HttpResponse:
         "call": row.call,
         "offers": list(queries.offers(row)),
         "shares": list(queries.shares(row)),
+        "rules": queries.sentences(row),
         "may_edit_programme": rules.may_edit_programme(row, by=request.user, at=request.at),
     }
     if rules.may_see_extensions(row, by=request.user, at=request.at) and row.call.state != "draft":
