@@ -67,13 +67,10 @@ class Held:
     def _lost(request: HttpRequest, response: HttpResponse) -> bool:
         if getattr(response, "forged", False):
             return True
+        if response.status_code != 302 or request.user.is_authenticated:
+            return False
         login = resolve_url(settings.LOGIN_URL)
-        return (
-            response.status_code == 302
-            and response["Location"].partition("?")[0] == login
-            and not request.user.is_authenticated
-            and request.path != login
-        )
+        return response["Location"].partition("?")[0] == login and request.path != login
 
     @staticmethod
     def _other(request: HttpRequest) -> HttpResponse:

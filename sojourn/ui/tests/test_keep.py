@@ -14,7 +14,7 @@ FORM = """{% extends "ui/page.html" %}{% block title %}Form{% endblock %}{% bloc
 <button>Send</button></form>{% endblock %}"""
 PLAIN = """{% extends "ui/page.html" %}{% block title %}Taken{% endblock %}"""
 SAVING = """{% extends "ui/page.html" %}{% block title %}Form{% endblock %}{% block main %}
-<form data-autosave="/saved/">
+<form data-autosave="/saved/" data-keep="note">
 <label for="t">Text</label><textarea id="t" name="t"></textarea></form>{% endblock %}"""
 saved = []
 
@@ -39,6 +39,7 @@ urlpatterns = [
     path("taken/", lambda request: answer(request, PLAIN)),
     path("saving/", lambda request: answer(request, SAVING)),
     path("saved/", take),
+    path("sign-in/", lambda request: answer(request, PLAIN), name="account_login"),
     path("", include("sojourn.ui.urls")),
 ]
 handler404 = "sojourn.ui.errors.missing"
@@ -79,3 +80,4 @@ def test_autosave_sends_and_says_so(page):
     page.type("#t", "Typed")
     page.get_by_text("Saved at").wait_for()
     assert saved == [("Typed", "1")]
+    assert page.evaluate("Object.keys(localStorage)") == []  # the server has it: nothing is kept twice
