@@ -201,7 +201,8 @@ def test_somebody_not_selected_reads_the_reason(cast):
 
 # --- twin worlds: whatever was decided about one applicant, the applicant receives the same ---
 
-SECRETS = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
+# a token of the form, and the name under which this account's browser keeps unsent text
+SECRETS = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"|data-account="[^"]+"')
 
 
 def received(application: Application) -> list:
