@@ -95,4 +95,5 @@ WORDS = {
     "date that is none": "2024-02-30",
     "long number": "9" * 400,
 }
-ALL: dict[str, str] = SCRIPTS | TEMPLATES | QUERIES | FORMULAS | HEADERS | LETTERS | WORDS
+KINDS: tuple[dict[str, str], ...] = (SCRIPTS, TEMPLATES, QUERIES, FORMULAS, HEADERS, LETTERS, WORDS)
+ALL: dict[str, str] = {name: text for kind in KINDS for name, text in kind.items()}

@@ -19,7 +19,7 @@ from tests.house.test_doors import ROLES, ROWS, made, rolled_back
 
 ROOMS = ("applications", "people", "calls", "societies", "centres", "reviews", "selection", "account_signup")
 ANSWERS = (200, 302, 403, 409, 422)
-MANY = 12  # strings of a walk: each page meets all of them in turn, with those of its neighbours
+WALKED = ("draft", "submitted", "closed", "assigned", "scored")
 
 
 @pytest.fixture(autouse=True)
@@ -30,23 +30,29 @@ def _quiet():
 
 
 def rows(stage: str) -> Iterator[tuple[doors.Row, str]]:
-    """Pages that somebody may open at this stage, with the first who may."""
+    """Pages that open first at this stage, each once, with the first who may open it."""
     known = set()
-    for row in ROWS:
-        who = next((role for role in ROLES if row.answers[role] == "200"), None)
-        if row.stage == stage and row.method == "GET" and row.name.startswith(ROOMS) and who:
-            if row.name not in known:
-                yield row, who
-            known.add(row.name)
+    for earlier in WALKED[: WALKED.index(stage) + 1]:
+        for row in ROWS:
+            who = next((role for role in ROLES if row.answers[role] == "200"), None)
+            fits = row.stage == earlier and row.method == "GET" and row.name.startswith(ROOMS)
+            if fits and who and row.name not in known:
+                known.add(row.name)
+                if earlier == stage:
+                    yield row, who
+
+
+def turn(number: int) -> list[str]:
+    """One string of each kind; neighbours get other ones, so that each string meets several forms."""
+    return [list(kind)[number % len(kind)] for kind in strings.KINDS]
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("walked_to", ["draft", "submitted", "closed", "assigned", "scored"], indirect=True)
+@pytest.mark.parametrize("walked_to", WALKED, indirect=True)
 def test_every_form_takes_every_kind_of_string(walked):
     world = walked
     people = things.people(world)
     tried, wrong = 0, []
-    names = list(strings.ALL)
     for number, (row, who) in enumerate(rows(world.stage)):
         client = doors.someone(people.get(who))
         with rolled_back():
@@ -60,12 +66,11 @@ def test_every_form_takes_every_kind_of_string(walked):
                 for form in Page(page.content.decode()).forms:
                     if form.method != "post" or not form.texts() or "logout" in form.action:
                         continue
-                    for step in range(MANY):
-                        name = names[(number * MANY + step) % len(names)]
+                    for name in turn(number):
                         tried += 1
                         wrong += [f"{row} {who}, {name}: {fault}" for fault in sent(client, here, form, name)]
         world.now = now
-    assert tried >= MANY
+    assert tried >= len(strings.KINDS)
     none(wrong)
 
 
@@ -141,6 +146,17 @@ def test_a_lost_word_is_seen():
         '<form method="post"><input name="a" value="x"><textarea name="b">y</textarea></form>'
     )
     assert list(kept(answer, form, "x")) == ["b has lost what was typed"]
+
+
+def test_a_first_empty_line_is_kept_only_behind_the_one_that_browsers_skip():
+    form = Page('<form method="post"><textarea name="b">\n</textarea></form>').forms[0]
+    for shown, lost in (("\r\n=1", ["b has lost what was typed"]), ("\n\r\n=1", [])):
+        answer = doors.HttpResponse(f'<form method="post"><textarea name="b">{shown}</textarea></form>')
+        assert list(kept(answer, form, "\r\n=1")) == lost
+
+
+def test_every_string_has_its_turn():
+    assert {name for number in range(20) for name in turn(number)} == set(strings.ALL)
 
 
 def test_a_form_is_read_as_a_browser_sends_it():

@@ -47,8 +47,16 @@ def hostile(text: str) -> tuple[Stage, object]:
     actions.submit(app, by=stage.ada, at=AT)
     letter = app.letters.get()
     letter.application = app
-    typed = clean(forms.WriteLetter, {"text": f"{LETTER}\n\n{text[:15000]}"})
-    actions.write_letter(letter, text=typed.get("text", LETTER), by=stage.invitation(letter), at=AT)
+    asked = {"kept": False, "questions": [], "applicant": app.formal_name}
+    written = {"text": f"{LETTER}\n\n{text[:15000]}", "signed_as": text[:200], "right": "on"}
+    typed = clean(forms.WriteLetter, written, **asked)
+    actions.write_letter(
+        letter,
+        text=typed.get("text", LETTER),
+        signed_as=typed.get("signed_as", "Ben"),
+        by=stage.invitation(letter),
+        at=AT,
+    )
     app.refresh_from_db()
     return stage, app
 
