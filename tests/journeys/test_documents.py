@@ -65,7 +65,9 @@ def test_a_document_on_a_phone_without_scripts(new_page, nia, sign_in):
     expect(motivation(page)).to_contain_text("We did not find your family name in its text.")
 
     motivation(page).get_by_role("link", name="Replace Letter of motivation").click()
-    choose(page, letter("second.pdf", "I, Nia Newcome, should like to learn much more about livers there.", 2))
+    choose(
+        page, letter("second.pdf", "I, Nia Newcome, should like to learn much more about livers there.", 2)
+    )
     expect(page.get_by_text("Received: Letter of motivation, 2 pages.")).to_be_visible()
     expect(motivation(page)).to_contain_text("second.pdf")
     expect(motivation(page)).not_to_contain_text("family name")
@@ -96,7 +98,9 @@ def test_a_document_by_keyboard(page, nia, axe, sign_in):
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("This is a picture, not a PDF.")
     axe(page)
-    field.set_input_files(letter("first.pdf", "I, Nia Newcome, should like to learn more about livers there."))
+    field.set_input_files(
+        letter("first.pdf", "I, Nia Newcome, should like to learn more about livers there.")
+    )
     field.focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
