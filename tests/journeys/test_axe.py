@@ -27,6 +27,7 @@ NARROW = {"width": 320, "height": 740}
 SITE = "http://localhost"
 RUN = """async tags => (await axe.run(document, {runOnly: tags, resultTypes: ['violations']})).violations.map(
     found => found.id + ': ' + found.nodes.map(one => one.target.join(' ')).slice(0, 3).join(', '))"""
+HEIGHT = "() => document.documentElement.scrollHeight"
 SCROLLS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -133,6 +134,8 @@ def look(page, one: Made) -> list[str]:
     found += [f"wide, light: {fault}" for fault in page.evaluate(RUN, TAGS)]
     page.set_viewport_size(PHONE)
     page.emulate_media(color_scheme="dark")
+    # as long as the page: the bar that sticks to the thumb covers only what can be scrolled from under it
+    page.set_viewport_size({**PHONE, "height": max(PHONE["height"], page.evaluate(HEIGHT))})
     found += [f"phone, dark: {fault}" for fault in page.evaluate(RUN, TAGS)]
     page.set_viewport_size(NARROW)
     wider = page.evaluate(SCROLLS)
