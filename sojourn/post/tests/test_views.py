@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core import signing
 from django.http import Http404
 from django.test import Client, RequestFactory
 from django.utils import timezone
@@ -141,6 +142,13 @@ def test_invited_is_for_the_browser_that_holds_the_cookie_and_for_its_door_only(
     for held, door in (({}, DOOR), (cookies, "selection:answer_nomination"), ({queries.COOKIE: "x"}, DOOR)):
         with pytest.raises(Http404):
             ask_for(invitation, held, door)
+
+
+@pytest.mark.parametrize("value", ["{pk}", "{pk}.", "{pk}.soon", "{pk}.-9", "", ". .", "x.99999999999"])
+def test_a_signed_cookie_of_another_shape_opens_nothing(invitation, value):
+    signer = signing.get_cookie_signer(salt=queries.COOKIE + queries.SALT)
+    with pytest.raises(Http404):
+        ask_for(invitation, {queries.COOKIE: signer.sign(value.format(pk=invitation.pk))})
 
 
 def test_a_later_letter_opens_without_a_code_and_all_links_close_together(invitation):
