@@ -33,7 +33,8 @@ FIELDS = {
     "min_reviews": "Readers of each application", "offers": "Centres", "statements": "Further requirements",
     "society_membership": "Membership of the society", "previous_award": "Earlier awards",
     "portal": "Portal", "certificate": "Certificate", "reports": "Reports and evaluations",
-    "withdrawal": "Withdrawal and attendance",
+    "withdrawal": "Withdrawal and attendance", "questions": "Questions of its own",
+    "health": "A further document",
 }  # fmt: skip
 
 

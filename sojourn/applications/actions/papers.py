@@ -66,10 +66,11 @@ def add_document(
 def _fitting(application: Application, slot: DocumentSlot, content: bytes) -> dict[int | None, bytes]:
     """Smaller copies of what is too large beside the others, the new file under None; Refused if in vain."""
     limit = application.programme.max_mb * 1_000_000 - FRONT_BYTES
-    others = {one.pk: one for one in queries.documents(application).exclude(slot=slot)}
-    sizes: dict[int | None, int] = {key: one.file.size for key, one in others.items()} | {None: len(content)}
-    if sum(sizes.values()) <= limit:
+    beside = queries.documents(application).exclude(slot=slot)
+    if len(content) + sum(beside.values_list("file__size", flat=True)) <= limit:
         return {}
+    others = {one.pk: one for one in beside}
+    sizes: dict[int | None, int] = {key: one.file.size for key, one in others.items()} | {None: len(content)}
     sizes |= {key: one.slim.size for key, one in others.items() if one.slim}
     made: dict[int | None, bytes] = {}
     for dots, quality in LEVELS:
@@ -82,9 +83,9 @@ def _fitting(application: Application, slot: DocumentSlot, content: bytes) -> di
                 made[key], sizes[key] = tried, len(tried)
     if sum(sizes.values()) <= limit:
         return made
-    beside = sum(size for key, size in sizes.items() if key is not None)
+    others_size = sum(size for key, size in sizes.items() if key is not None)
     raise RefusedFile(
-        f"Your other documents have {beside / 1e6:.1f} MB, and together with this file of "
+        f"Your other documents have {others_size / 1e6:.1f} MB, and together with this file of "
         f"{len(content) / 1e6:.1f} MB they pass the {application.programme.max_mb} MB of the dossier, even "
         "with smaller pictures. Scan at a lower resolution, or replace another large document first.",
         code="dossier-size",

@@ -86,7 +86,8 @@ def earlier(year: int, data: dict[str, Any] | None = None) -> dict[str, Any]:
         "tips": [],
     }
     for programme in call["programmes"]:
-        programme["history"] = []
+        programme["history"], programme["questions"] = [], []
+        programme["slots"] = [slot for slot in programme["slots"] if not slot.get("when")]
         programme["programme"]["sources"] = []
         programme["marks"] = {"name": {"kind": "demonstration", "note": note}}
         for name in (*BY_CODE, *INVENTED):

@@ -151,3 +151,19 @@ def test_papers_name_only_the_known_kinds_of_marks():
     marks = [*data["marks"].values(), *(mark for row in data["programmes"] for mark in row["marks"].values())]
     assert {mark["kind"] for mark in marks} == {"printed", "ours", "demonstration", "unknown"}
     assert all(mark.get("note") for mark in marks)
+
+
+def test_what_is_asked_for_demonstration_only_says_so_and_stays_in_2024():
+    asked = {row["acronym"]: row for row in papers.of()["programmes"] if row.get("questions")}
+    assert len(asked) == 1
+    for row in asked.values():
+        assert all("emonstration" in question["help"] for question in row["questions"])
+        assert row["marks"]["questions"]["kind"] == "demonstration"
+        assert [question["depends_on"] for question in row["questions"] if "depends_on" in question]
+    further = [slot for row in papers.of()["programmes"] for slot in row["slots"] if slot.get("when")]
+    assert further
+    assert all(slot["mark"]["kind"] == "demonstration" for slot in further)
+    assert all("demonstration" in slot["title"] for slot in further)
+    for row in papers.earlier(2023)["programmes"]:
+        assert not row["questions"]
+        assert not [slot for slot in row["slots"] if slot.get("when")]

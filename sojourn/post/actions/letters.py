@@ -152,16 +152,17 @@ def refused_for_good(error: Exception) -> bool:
 def box_all(*, at: datetime) -> int:
     """Put all that is due into the letter-box of a demonstration, each letter at its own time; how many."""
     letters = list(queries.waiting(at))
-    keys = []
+    linked, keys = [], []
     for letter in letters:
         if letter.invitation_id:
             token = secrets.token_urlsafe(32)
             keys.append(Key(invitation_id=letter.invitation_id, digest=queries.digest(token)))
             letter.text = letter.text.replace(LINK, links.address(token))
-        letter.state, letter.sent_at, letter.attempts = "sent", letter.due_at, 1
+            linked.append(letter)
     with transaction.atomic():
         Key.objects.bulk_create(keys)
-        Letter.objects.bulk_update(letters, ["state", "sent_at", "attempts", "text"], batch_size=200)
+        Letter.objects.bulk_update(linked, ["text"], batch_size=100)
+        queries.waiting(at).update(state="sent", sent_at=models.F("due_at"), attempts=1)
         if letters:
             journal.note("post.box_all", thing=letters[0], by=None, at=at, facts={"letters": len(letters)})
     return len(letters)

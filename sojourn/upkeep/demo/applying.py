@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import random
 from datetime import datetime, timedelta
+from typing import Any
 
 from sojourn.applications import actions as applications
 from sojourn.applications import queries as read
 from sojourn.people import actions as people
 from sojourn.post import queries as post
 from sojourn.societies import actions as societies
-from sojourn.upkeep.demo import papers
+from sojourn.upkeep.demo import mishaps, papers
 from sojourn.upkeep.demo.people import Person
 from sojourn.upkeep.demo.scene import Scene
 
+ONE_SENT_BACK = "ESSR"
 LETTER_DOOR = "applications:write_letter"
 TRAINING = (
     "Five years of residency with rotations in all sections, the last year with a focus on {field}. "
@@ -72,21 +74,39 @@ def apply(scene: Scene, person: Person, *, at: datetime, hand_in: bool = True, w
     slots = [
         slot for slot in scene.slots(programme) if slot.code != "recommendation" or scene.brings(programme)
     ]
+    if structured(scene, person):
+        slots = [slot for slot in slots if slot.code != "cv"]
+        for kind, lines in papers.cv(person, programme.field, whole=person.key == "ada").items():
+            applications.edit_cv(application, kind, lines, **give)
+    offers = scene.wishes(programme, person, dice)
+    ranked = {offer.centre.institution.slug for offer in offers}
+    slots = [slot for slot in slots if not slot.when or ranked & set(slot.when.get("centres", ()))]
     for slot in slots[: 1 if person.case == "draft" else None]:
         dated = person.certified_on if slot.asks_date else None
         applications.add_document(application, slot, upload=papers.upload(slot.code), dated_on=dated, **give)
-    offers = scene.wishes(programme, person, dice)
     if offers:
-        applications.rank(application, offers, **give)
+        others = [offer for offer in scene.offers(programme) if offer not in offers]
+        unwanted = others[-1:] if scene.call.year == 2024 and person.seed % 6 == 0 else []
+        applications.rank(application, offers, unwanted=unwanted, **give)
+    if person.case != "draft" and (given := papers.own_answers(scene.own_questions(programme), person)):
+        applications.answer_questions(application, given, **give)
+    letter = None
     if programme.letter_by != "applicant":
-        ask(scene, person, at=at + timedelta(hours=2), written=written)
+        letter = ask(scene, person, at=at + timedelta(hours=2), written=written)
     if person.case == "own_country" and offers:
         country = offers[-1].centre.institution.country
         applications.edit_about(application, _about(person, country), **give)
     if hand_in and person.case not in ("draft", "own_country"):
         submit(scene, person, at=at + timedelta(days=2))
+    if letter and person.case in mishaps.NOT_PLAIN:
+        mishaps.lose(letter, person.case, at=at + timedelta(days=3))
     if person.case == "two_doors":
         change_doors(scene, person, at=at + timedelta(days=3))
+
+
+def structured(scene: Scene, person: Person) -> bool:
+    """Whether the CV is filled in instead of uploaded."""
+    return scene.call.year == 2024 and (person.key == "ada" or person.seed % 5 == 0)
 
 
 def change_doors(scene: Scene, person: Person, *, at: datetime) -> None:
@@ -112,7 +132,7 @@ def submit(scene: Scene, person: Person, *, at: datetime) -> None:
         applications.withdraw(application, reason=reason, by=user, at=at + timedelta(days=1))
 
 
-def ask(scene: Scene, person: Person, *, at: datetime, written: bool) -> None:
+def ask(scene: Scene, person: Person, *, at: datetime, written: bool) -> Any:
     """Name the head of department and ask; the letter comes by link unless this is the case of a late one."""
     application, user = scene.applications[person.key], scene.users[person.key]
     dice = random.Random(person.seed + 1)
@@ -129,9 +149,11 @@ def ask(scene: Scene, person: Person, *, at: datetime, written: bool) -> None:
     }
     letter = applications.name_referee(application, values, by=user, at=at)
     applications.ask(letter, by=user, at=at)
-    if not written or person.case == "late_letter" or (cast and scene.stage == "open"):
-        return
+    late = person.case in ("late_letter", *mishaps.NOT_PLAIN)
+    if not written or late or (cast and scene.stage == "open"):
+        return letter
     write(scene, person, letter, at=at + timedelta(days=dice.randrange(1, 6)))
+    return letter
 
 
 def write(scene: Scene, person: Person, letter, *, at: datetime) -> None:
@@ -162,6 +184,10 @@ def check(scene: Scene, *, at: datetime) -> None:
     for programme in scene.programmes:
         officer = scene.officer_of(programme)
         rows = list(read.for_programme(programme, states=("submitted",)))
+        if programme.society.acronym == ONE_SENT_BACK and scene.call.year == 2024:
+            plain = next(row for row in rows if scene.person_of(row).case == "plain")
+            mishaps.send_back(scene, plain, at=at - timedelta(days=3))
+            rows = list(read.for_programme(programme, states=("submitted",)))
         applications.check_clear(programme, [row.pk for row in rows], by=officer, at=at)
         for row in read.for_programme(programme, states=("submitted",)):
             person = scene.person_of(row)

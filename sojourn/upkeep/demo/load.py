@@ -21,7 +21,7 @@ from sojourn.people import actions as people
 from sojourn.post import actions as post
 from sojourn.societies import actions as societies
 from sojourn.upkeep import clock
-from sojourn.upkeep.demo import applying, deciding, staying
+from sojourn.upkeep.demo import applying, deciding, mishaps, staying
 from sojourn.upkeep.demo.people import CAST, LINK_ONLY, PASSWORD, Person, crowd, email
 from sojourn.upkeep.demo.scene import Scene
 from sojourn.upkeep.models import Clock
@@ -180,6 +180,8 @@ def _scene(
     wanted = [] if crowd else [one for one in programmes for _ in range(_number(one, year))]
     by_acronym = {programme.society.acronym: programme for programme in programmes}
     dice.shuffle(wanted)
+    if year == 2024 and not crowd:
+        mishaps.cast([person for person in scene.crowd if not person.facts])
     for person in scene.crowd:
         society = person.facts.get("society")
         scene.programme_of[person.key] = by_acronym[society] if society else wanted.pop()
@@ -268,6 +270,10 @@ def _apply(scene: Scene) -> None:
         at = opens + timedelta(seconds=whole * (0.3 if person.facts else dice.uniform(0.01, 1) ** 0.7))
         applying.join(scene, person, at=at - timedelta(hours=1))
         applying.apply(scene, person, at=at)
+    if scene.call.year == 2024:
+        draft = next((one for one in scene.crowd if one.case == "draft" and not one.facts), None)
+        if draft:
+            mishaps.extend(scene, draft, at=scene.call.closes_at - timedelta(days=5))
 
 
 def _set_clock(now: datetime) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 import typst
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+
+from sojourn.upkeep.demo.people import Person
 
 FONTS = settings.ROOT / "sojourn" / "ui" / "fonts"
 TEXTS = {
@@ -68,3 +72,41 @@ def content(kind: str) -> bytes:
 def upload(kind: str) -> SimpleUploadedFile:
     """A file as a browser would send it."""
     return SimpleUploadedFile(f"{kind}.pdf", content(kind), content_type="application/pdf")
+
+
+def cv(person: Person, field: str, *, whole: bool) -> dict[str, list[dict[str, str]]]:
+    """The parts of a CV that is filled in; some fill in no more than what is asked."""
+    year = person.certified_on.year
+    hospital = {"body": person.institution, "place": person.city}
+    parts = {
+        "post": [{"title": "Attending radiologist", **hospital, "began": f"{year}-10"}],
+        "training": [
+            {"title": "Residency in radiology", **hospital, "began": f"{year - 5}", "ended": f"{year}"}
+        ],
+    }
+    if whole:
+        on = f"{person.certified_on:%Y-%m-%d}"
+        board = "National Board of Radiology (invented)"
+        paper = f"Five pitfalls of {field.lower()} (invented)"
+        parts |= {
+            "certification": [{"title": "Board certification in radiology", "body": board, "on": on}],
+            "publication": [{"title": paper, "body": "Journal of Examples", "on": f"{year}"}],
+            "language": [{"title": "English", "level": "C1"}, {"title": "French", "level": "B1"}],
+            "membership": [{"body": "European Society of Radiology", "began": f"{year - 3}"}],
+        }
+    return parts
+
+
+def own_answers(questions: Iterable[Any], person: Person) -> dict[str, Any]:
+    """Answers to a programme's own questions; what hangs on another answer, only where it does."""
+    given: dict[str, Any] = {}
+    for one in questions:
+        if one.depends_on and given.get(one.depends_on) != one.depends_value:
+            continue
+        if one.kind == "choice":
+            given[one.code] = one.choices[person.seed % len(one.choices)]
+        elif one.kind == "number":
+            given[one.code] = str(person.seed % 90)
+        elif one.kind == "text":
+            given[one.code] = "One list of protocols for the whole department, agreed with orthopaedics."
+    return given

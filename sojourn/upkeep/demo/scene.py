@@ -38,6 +38,7 @@ class Scene:
         # yearly rules do not change while a scene is walked: read them once
         self.slots = cache(lambda programme: list(calls.slots(programme)))
         self.letter_questions = cache(lambda programme: list(calls.letter_questions(programme)))
+        self.own_questions = cache(lambda programme: list(calls.own_questions(programme)))
         self.rules = cache(lambda programme: list(calls.rules(programme)))
         self.offers = cache(lambda programme: list(calls.offers(programme)))
         self.people = {person.email: person for person in self.crowd}
