@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from sojourn.applications import queries
+from sojourn.applications import actions, queries
 from tests.world import PASSWORD, World
 
 
@@ -18,6 +18,8 @@ def world(transactional_db):
 
 
 def test_find_on_the_map_compare_and_rank(page, world, axe, sign_in):
+    app = world.scene.applications["ada"]
+    actions.rank(app, [], unwanted=[], by=world.ada, at=world.now)
     sign_in(page, world.ada, PASSWORD)
     page.goto(reverse("public:centres"))
     axe(page)
@@ -41,7 +43,7 @@ def test_find_on_the_map_compare_and_rank(page, world, axe, sign_in):
     title = page.locator(".notice-title").last.inner_text()
     page.get_by_role("button", name="Not wanted").first.click()
     expect(page.locator(".unwanted [data-id]")).to_have_count(1)
-    (kept,) = queries.unwanted(world.scene.applications["ada"])
+    (kept,) = queries.unwanted(app)
     assert str(kept.offer.centre.institution) == title
 
 

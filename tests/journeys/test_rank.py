@@ -20,9 +20,9 @@ def world(transactional_db):
 
 @pytest.fixture
 def app(world):
-    """Ada's draft with nothing ranked."""
+    """Ada's draft with nothing ranked and nothing refused."""
     row = world.scene.applications["ada"]
-    actions.rank(row, [], by=world.ada, at=world.now)
+    actions.rank(row, [], unwanted=[], by=world.ada, at=world.now)
     return row
 
 

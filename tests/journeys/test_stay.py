@@ -112,6 +112,7 @@ def test_the_stay_from_plan_to_report(page, phone, new_page, axe, sign_in, link_
     phone.reload()
     for moment in ("Evaluate at mid-term", "Evaluate at the end"):
         phone.get_by_role("link", name=moment).click()
+        expect(phone.get_by_role("button", name="Give this evaluation")).to_be_visible()
         for group in phone.get_by_role("group").all():
             group.get_by_role("radio").nth(3).check()
         phone.get_by_label("Anything to add").fill("Careful and curious.")
@@ -124,6 +125,7 @@ def test_the_stay_from_plan_to_report(page, phone, new_page, axe, sign_in, link_
     for group in page.get_by_role("group").all():
         group.get_by_role("radio").nth(4).check()
     page.get_by_role("button", name="Give this evaluation").click()
+    expect(page.get_by_text("Your evaluation is in")).to_be_visible()
     page.goto(reverse("placements:evaluation", args=[placement.pk, "final"]))
     expect(page.get_by_text("Careful and curious.")).to_be_visible()
     axe(page)
@@ -132,6 +134,7 @@ def test_the_stay_from_plan_to_report(page, phone, new_page, axe, sign_in, link_
     page.goto(reverse("placements:file_report", args=[placement.pk]))
     page.get_by_label("What you learned").fill("Much.")
     page.get_by_role("button", name="Save the draft").click()
+    expect(page.get_by_text("Your draft is saved.")).to_be_visible()
     page.get_by_label("What will change at home").fill("Our protocol.")
     page.get_by_label("Your advice to the next fellow").fill("Come in autumn.")
     for level in page.get_by_label("Where you stand now").all():

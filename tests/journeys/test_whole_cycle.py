@@ -104,6 +104,7 @@ class Story:
         page.get_by_label("Password", exact=True).fill(PASSWORD)
         page.get_by_label("The same password again").fill(PASSWORD)
         page.get_by_role("main").get_by_role("button", name="Register").click()
+        page.wait_for_url(lambda url: not url.endswith(reverse("account_signup")))
         page.goto(self.link_to(ADA, "people.confirm"))
         page.get_by_role("button", name="Confirm address").click()
         page.goto(reverse("account_login"))
