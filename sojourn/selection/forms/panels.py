@@ -1,4 +1,4 @@
-"""One form per verb; the ranking has one row form per application."""
+"""The rows of a ranking, and its reasons."""
 
 from django import forms
 
@@ -66,35 +66,6 @@ class Decide(forms.Form):
 
 class Reopen(forms.Form):
     reason = ui.LongText("Why the ranking is taken up again", rows=3, max_length=1000)
-
-
-class Discard(forms.Form):
-    reason = ui.LongText("Why this run is discarded", rows=3, max_length=1000)
-
-
-class Drop(forms.Form):
-    reason = ui.LongText("Why this release is taken back", rows=3, max_length=1000)
-
-
-class AcceptNomination(forms.Form):
-    tutor = ui.Choice("Tutor")
-
-    def __init__(self, *given, tutors, **more) -> None:
-        super().__init__(*given, **more)
-        self.tutors = {str(tutor.pk): tutor for tutor in tutors}
-        self.fields["tutor"].choices = [(key, tutor.name) for key, tutor in self.tutors.items()]
-
-    def clean_tutor(self):
-        return self.tutors[self.cleaned_data["tutor"]]
-
-
-class DeclineNomination(forms.Form):
-    reason = ui.LongText(
-        "Why you cannot take this fellow",
-        rows=3,
-        max_length=300,
-        help_text="Read by the federation's office only.",
-    )
 
 
 def row_forms(rows, data=None) -> list[tuple]:

@@ -1,28 +1,9 @@
-"""One form per verb."""
+"""The form of a review."""
 
 from django import forms
 
 from sojourn.reviews.models import Assignment
-from sojourn.societies.models import Conflict, Seat
 from sojourn.ui import forms as ui
-
-
-class Declare(forms.Form):
-    """Why a reviewer steps back."""
-
-    ground = ui.Choice("What stands between you and this application", choices=Conflict.GROUNDS)
-    explanation = forms.CharField(
-        label="In a few words",
-        required=False,
-        max_length=500,
-        help_text="Read by the chair and the society's office, never by the applicant.",
-    )
-
-    def clean(self):
-        values = super().clean()
-        if values.get("ground") == "other" and not values.get("explanation", "").strip():
-            self.add_error("explanation", "Say in a few words what it is.")
-        return values
 
 
 class Score(forms.Form):
@@ -67,23 +48,6 @@ class Score(forms.Form):
         for name, one in self.criteria.items():
             if one.pk in names:
                 self.add_error(name, f"Choose a level for {one.title}.")
-
-
-class Assign(forms.Form):
-    """Give an application to somebody with a seat."""
-
-    seat = ui.Choice("Reviewer")
-
-    def __init__(self, *given, seats, **more) -> None:
-        super().__init__(*given, **more)
-        roles = dict(Seat.ROLES)
-        self.seats = {str(seat.pk): seat for seat in seats}
-        self.fields["seat"].choices = [
-            (key, f"{seat.user.formal_name} ({roles[seat.role].lower()})") for key, seat in self.seats.items()
-        ]
-
-    def clean_seat(self) -> Seat:
-        return self.seats[self.cleaned_data["seat"]]
 
 
 def score_initial(assignment: Assignment) -> dict:

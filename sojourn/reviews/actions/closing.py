@@ -1,0 +1,42 @@
+"""The reviews of a programme end, and what the room does by itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from sojourn.calls.models import Programme
+from sojourn.journal import actions as journal
+from sojourn.reviews import rules
+from sojourn.reviews.models import Assignment, Closing
+from sojourn.ui.gates import require
+
+
+def close(programme: Programme, *, by: Any, at: datetime) -> Closing:
+    """No score of this programme changes from now on."""
+    require(rules.may_close(programme, by=by, at=at))
+    with transaction.atomic():
+        row = Closing.objects.create(programme=programme, closed_by=by, closed_at=at)
+        journal.note("reviews.close", thing=programme, by=by, at=at)
+    return row
+
+
+def open_again(programme: Programme, *, by: Any, at: datetime) -> None:
+    require(rules.may_open_again(programme, by=by, at=at))
+    with transaction.atomic():
+        Closing.objects.filter(programme=programme).delete()
+        journal.note("reviews.open_again", thing=programme, by=by, at=at)
+
+
+def tick(*, at: datetime) -> None:
+    """The clock changes nothing here: what is late is seen on the desk."""
+
+
+def forget(person: Any, *, at: datetime) -> None:
+    """Remove the free words about a person, and those a reviewer wrote; scores stay with the decision."""
+    about = Assignment.objects.filter(application__applicant=person)
+    written = Assignment.objects.filter(reviewer=person)
+    for rows in (about, written):
+        rows.update(comment="", feedback="")

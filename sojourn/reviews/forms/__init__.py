@@ -1,0 +1,12 @@
+"""One form per verb."""
+
+from sojourn.reviews.forms.assigning import Assign
+from sojourn.reviews.forms.conflicts import Declare
+from sojourn.reviews.forms.scoring import Score, score_initial
+
+__all__ = (
+    "Assign",
+    "Declare",
+    "Score",
+    "score_initial",
+)

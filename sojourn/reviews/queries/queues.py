@@ -1,0 +1,92 @@
+"""What a reviewer still has to do, and what the desks must hear of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+
+from sojourn.applications import states as application_states
+from sojourn.applications.models import Application
+from sojourn.people import queries as people
+from sojourn.reviews import states
+from sojourn.reviews.models import Assignment
+from sojourn.reviews.queries.sight import mine
+from sojourn.societies import queries as societies
+from sojourn.ui.waiting import Waiting
+
+
+def queue(user: Any, at: datetime) -> list[Assignment]:
+    """Own assignments in the order of the work, with their scores."""
+    return list(
+        mine(user, at)
+        .order_by("application__programme__call__closes_at", "application__programme", "assigned_at", "pk")
+        .prefetch_related("scores")
+    )
+
+
+def after(assignment: Assignment, user: Any, at: datetime) -> Assignment | None:
+    """The next one that is not final, going round."""
+    rows = [row for row in queue(user, at) if row.state in states.OPEN or row.pk == assignment.pk]
+    place = next((i for i, row in enumerate(rows) if row.pk == assignment.pk), -1)
+    following = rows[place + 1 :] + rows[: max(place, 0)]
+    return next((row for row in following if row.pk != assignment.pk), None)
+
+
+def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:
+    """Files to score, by call; applications that lack reviewers, by programme."""
+    if not user.is_authenticated:
+        return []
+    lines, open_by_call = [], defaultdict(int)
+    for row in mine(user, at):
+        if row.state in states.OPEN:
+            open_by_call[row.application.programme.call] += 1
+    for call, number in open_by_call.items():
+        title = f"application{'' if number == 1 else 's'} of the {call.year} call"
+        lines.append(Waiting("Score", title, reverse("reviews:queue"), call.reviews_by, number))
+    if not people.is_federation_officer(user):
+        lines += _short_lines(user, at)
+    return lines
+
+
+def _short_lines(user: Any, at: datetime) -> list[Waiting]:
+    """Society officers: what goes to the committee and has too few reviewers."""
+    applications = (
+        Application.objects.filter(
+            programme__society__in=societies.officer_of(user).values("pk"),
+            programme__call__closes_at__lt=at,
+            programme__call__state="announced",
+            state__in=application_states.REVIEWED,
+        )
+        .select_related("programme__call", "programme__society")
+        .order_by("programme")
+    )
+    given = dict(
+        Assignment.objects.filter(application__in=applications, state__in=states.ACTIVE)
+        .values_list("application_id")
+        .annotate(number=Count("pk"))
+        .order_by()
+    )
+    short = defaultdict(int)
+    for row in applications:
+        if given.get(row.pk, 0) < row.programme.min_reviews:
+            short[row.programme] += 1
+    return [
+        Waiting(
+            "Assign reviewers to",
+            f"application{'' if number == 1 else 's'} of {programme.society.acronym}",
+            reverse("reviews:assign_all", args=[programme.call.slug, programme.society.slug]),
+            programme.call.reviews_by,
+            number,
+        )
+        for programme, number in short.items()
+    ]
+
+
+def recipient(letter: Any) -> str:
+    """The address that a letter of this room should reach now; empty where it should reach nobody."""
+    row = Assignment.objects.filter(pk=letter.thing_id).select_related("reviewer").first()
+    return row.reviewer.email if row is not None else ""

@@ -1,0 +1,92 @@
+"""Scores: each person's, each application's, and what is missing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from sojourn.applications import states as application_states
+from sojourn.applications.models import Application
+from sojourn.calls.models import Criterion, Programme
+from sojourn.core import scoring
+from sojourn.reviews import states
+from sojourn.reviews.models import Assignment, Closing, Score
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the committee's final scores say of one application; exact fractions."""
+
+    mean: Fraction | None
+    number: int
+    spread: Fraction
+    scores: list[tuple[Any, Fraction]]  # (reviewer, score)
+
+
+def scores_for(programme: Programme, assignments: QuerySet[Assignment] | None = None) -> dict[Any, Standing]:
+    """Application id -> standing, from final reviews (those in `assignments` only, where it is given)."""
+    criteria = criteria_of(programme)
+    if not criteria:
+        return {}
+    if assignments is None:
+        assignments = Assignment.objects.filter(
+            application__programme=programme, application__state__in=application_states.REVIEWED
+        ).select_related("reviewer")
+    rows = assignments.filter(state="final").prefetch_related(
+        Prefetch("scores", queryset=Score.objects.order_by("criterion_id"))
+    )
+    scales = [scoring.Criterion(str(one.pk), one.weight, one.lowest, one.highest) for one in criteria]
+    collected = defaultdict(list)
+    for row in rows:
+        marks = {str(score.criterion_id): score.value for score in row.scores.all()}
+        if len(marks) == len(scales):
+            collected[row.application_id].append((row.reviewer, scoring.score(marks, scales)))
+    return {
+        key: Standing(
+            scoring.total(value for _, value in given), len(given), scoring.spread(v for _, v in given), given
+        )
+        for key, given in collected.items()
+    }
+
+
+def criteria_of(programme: Programme) -> list[Criterion]:
+    return list(Criterion.objects.filter(programme=programme).order_by("order"))
+
+
+def standing_of(assignment: Assignment) -> Fraction | None:
+    """One reviewer's own weighted score; None while a criterion is open."""
+    criteria = criteria_of(assignment.application.programme)
+    marks = {str(score.criterion_id): score.value for score in assignment.scores.all()}
+    if not criteria or len(marks) < len(criteria):
+        return None
+    return scoring.score(
+        marks, [scoring.Criterion(str(one.pk), one.weight, one.lowest, one.highest) for one in criteria]
+    )
+
+
+def missing_scores(assignment: Assignment) -> list[Criterion]:
+    given = set(Score.objects.filter(assignment=assignment).values_list("criterion_id", flat=True))
+    return [one for one in criteria_of(assignment.application.programme) if one.pk not in given]
+
+
+def closing(programme: Programme) -> Closing | None:
+    return Closing.objects.filter(programme=programme).first()
+
+
+def open_reviews(programme: Programme) -> int:
+    """Reviews that were asked and are not final."""
+    return Assignment.objects.filter(
+        application__programme=programme,
+        application__state__in=application_states.REVIEWED,
+        state__in=states.OPEN,
+    ).count()
+
+
+def feedback_for(application: Application) -> list[str]:
+    """What would have helped, as written in final reviews; for those who decide what the applicant reads."""
+    rows = Assignment.objects.filter(application=application, state="final").exclude(feedback="")
+    return list(rows.values_list("feedback", flat=True))

@@ -1,0 +1,46 @@
+"""Who may assign, score and see, and when."""
+
+from sojourn.reviews.rules.assigning import may_assign, may_assign_all, may_unassign
+from sojourn.reviews.rules.closing import may_close, may_open_again
+from sojourn.reviews.rules.parts import (
+    CONFLICT,
+    OFFICE,
+    after_closing,
+    in_review,
+    leads,
+    no_conflict,
+    not_closed,
+    officer,
+    own,
+)
+from sojourn.reviews.rules.reviewing import (
+    may_declare,
+    may_declare_none,
+    may_finish,
+    may_read,
+    may_reopen,
+    may_score,
+)
+
+__all__ = (
+    "CONFLICT",
+    "OFFICE",
+    "after_closing",
+    "in_review",
+    "leads",
+    "may_assign",
+    "may_assign_all",
+    "may_close",
+    "may_declare",
+    "may_declare_none",
+    "may_finish",
+    "may_open_again",
+    "may_read",
+    "may_reopen",
+    "may_score",
+    "may_unassign",
+    "no_conflict",
+    "not_closed",
+    "officer",
+    "own",
+)

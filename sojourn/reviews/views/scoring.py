@@ -1,0 +1,152 @@
+"""The file and the form side by side."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from sojourn.applications import queries as applications
+from sojourn.core import scoring
+from sojourn.reviews import actions, forms, queries, rules
+from sojourn.reviews.views.queue import where
+from sojourn.ui.gates import find, require, sign_in
+
+
+@sign_in
+@require_http_methods(["GET", "POST"])
+def score(request: HttpRequest, assignment_id) -> HttpResponse:
+    """File left, form right; saving goes on to the next, or makes final."""
+    assignment = find(queries.mine(request.user, request.at).prefetch_related("scores"), pk=assignment_id)
+    verdict = rules.may_read(assignment, by=request.user, at=request.at)
+    if verdict.code == "undeclared":
+        return redirect("reviews:declare", assignment.pk)
+    require(verdict)
+    criteria = queries.criteria_of(assignment.application.programme)
+    if request.method == "GET":
+        form = forms.Score(initial=forms.score_initial(assignment), criteria=criteria)
+        return _score_page(request, assignment, form)
+    form = forms.Score(request.POST, criteria=criteria)
+    if not form.is_valid():
+        return _score_page(request, assignment, form, status=422)
+    try:
+        version = form.cleaned_data["version"]
+        actions.score(assignment, form.values(), version=version, by=request.user, at=request.at)
+    except actions.Stale as stale:
+        _with_version(form, stale.assignment.version)
+        return _score_page(request, assignment, form, status=409, saved=stale.assignment)
+    return _after_saving(request, assignment, form)
+
+
+def _with_version(form, version: int) -> None:
+    """What is typed stays on the page, to be saved over the version that is there now."""
+    form.data = form.data.copy()
+    form.data["version"] = version
+
+
+def _after_saving(request: HttpRequest, assignment, form) -> HttpResponse:
+    then = request.POST.get("then", "stay")
+    if then == "finish":
+        verdict = rules.may_finish(assignment, by=request.user, at=request.at)
+        if verdict.code == "incomplete":
+            form.ask_for({one.pk for one in queries.missing_scores(assignment)})
+            _with_version(form, assignment.version)
+            return _score_page(request, assignment, form, status=422)
+        actions.finish(assignment, by=request.user, at=request.at)
+        messages.success(request, "Your review is final.")
+        return redirect("reviews:score", assignment.pk)
+    messages.success(request, "Saved.")
+    following = queries.after(assignment, request.user, request.at) if then == "next" else None
+    if then == "next" and following is None:
+        return redirect("reviews:queue")
+    return redirect("reviews:score", following.pk if following else assignment.pk)
+
+
+def _score_page(request: HttpRequest, assignment, form, *, status: int = 200, saved=None) -> HttpResponse:
+    application = assignment.application
+    rows = queries.queue(request.user, request.at)
+    mine = [row for row in rows if row.application.programme_id == application.programme_id]
+    own = queries.standing_of(assignment) if assignment.state == "final" else None
+    context = {
+        "assignment": assignment,
+        "application": application,
+        "programme": application.programme,
+        "name": queries.shown_name(application),
+        "form": form,
+        "dossier": _dossier(application),
+        "done": sum(row.state == "final" for row in mine),
+        "total": len(mine),
+        "following": queries.after(assignment, request.user, request.at),
+        "verdict": rules.may_score(assignment, by=request.user, at=request.at),
+        "reopening": rules.may_reopen(assignment, by=request.user, at=request.at),
+        "colleagues": _colleagues(assignment, request),
+        "own": scoring.shown(own) if own is not None else "",
+        "saved": saved,
+        "where": where(application.programme, "Reviewer"),
+    }
+    return render(request, "reviews/score.html", context, status=status)
+
+
+def _dossier(application) -> dict:
+    return {
+        "title": "The file",
+        "url": reverse("reviews:dossier", args=[application.pk]),
+        "parts": [
+            {name: part[name] for name in ("title", "page", "pages", "missing", "note")}
+            for part in applications.contents(application, confidential=True)
+        ],
+    }
+
+
+def _colleagues(assignment, request: HttpRequest) -> list[dict]:
+    found = queries.colleagues(assignment, request.user, at=request.at)
+    return [
+        {
+            "name": row.reviewer.formal_name,
+            "comment": row.comment,
+            "total": scoring.shown(queries.standing_of(row)),
+            "scores": [
+                (one.criterion.title, one.value)
+                for one in sorted(row.scores.all(), key=lambda each: each.criterion.order)
+            ],
+        }
+        for row in found
+    ]
+
+
+@sign_in
+@require_POST
+def finish(request: HttpRequest, assignment_id) -> HttpResponse:
+    assignment = find(queries.mine(request.user, request.at), pk=assignment_id)
+    actions.finish(assignment, by=request.user, at=request.at)
+    messages.success(request, "Your review is final.")
+    return redirect("reviews:score", assignment.pk)
+
+
+@sign_in
+@require_POST
+def reopen(request: HttpRequest, assignment_id) -> HttpResponse:
+    assignment = find(queries.mine(request.user, request.at), pk=assignment_id)
+    actions.reopen(assignment, by=request.user, at=request.at)
+    messages.success(request, "Your review is open again.")
+    return redirect("reviews:score", assignment.pk)
+
+
+@sign_in
+@require_GET
+def dossier(request: HttpRequest, application_id) -> HttpResponse:
+    """The committee's file; who took it is remembered."""
+    application = find(queries.readable(request.user, at=request.at), pk=application_id)
+    content = applications.dossier_for_committee(application, at=request.at)
+    actions.opened(application, by=request.user, at=request.at)
+    name = f"dossier-{application.number or application.pk}.pdf"
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "Cache-Control": "private, no-store",
+        },
+    )

@@ -1,0 +1,17 @@
+"""One form per verb; the ranking has one row form per application."""
+
+from sojourn.selection.forms.matches import Discard
+from sojourn.selection.forms.nominations import AcceptNomination, DeclineNomination
+from sojourn.selection.forms.panels import TEXTS, Decide, Reopen, row_forms
+from sojourn.selection.forms.releases import Drop
+
+__all__ = (
+    "TEXTS",
+    "AcceptNomination",
+    "Decide",
+    "DeclineNomination",
+    "Discard",
+    "Drop",
+    "Reopen",
+    "row_forms",
+)

@@ -1,0 +1,32 @@
+"""Parts that several rules share."""
+
+from datetime import datetime
+from typing import Any
+
+from sojourn.calls.models import Programme
+from sojourn.core.verdict import YES, Verdict, no
+from sojourn.reviews import queries as reviews
+from sojourn.selection import queries
+from sojourn.societies import queries as societies
+
+NOT_CHAIR = no("not_chair", "Only the chair of the committee does this.")
+
+NOT_OFFICE = no("not_office", "Only the federation's officer does this.")
+
+NOT_YOURS = no("not_yours", "This is not yours to decide.")
+
+
+def leads(programme: Programme, by: Any) -> Verdict:
+    if queries.is_chair(by, programme) or societies.is_officer(by, programme.society):
+        return YES
+    return NOT_CHAIR
+
+
+def after_closing(programme: Programme, at: datetime) -> Verdict:
+    if reviews.begun(programme.call, at):
+        return YES
+    return no("not_closed", "The call is still open.")
+
+
+def many(number: int, noun: str) -> str:
+    return f"{number} {noun} is" if number == 1 else f"{number} {noun}s are"
