@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from sojourn.applications.models import Application
 from sojourn.calls.models import Programme
+from sojourn.core import scoring
 from sojourn.reviews import queries as reviews
 from sojourn.selection.models import Decision, Panel
 from sojourn.societies import queries as societies
@@ -119,7 +120,7 @@ def _suggested(pairs, standings) -> dict[Any, str]:
         for application, _ in pairs
         if application.pk in standings
     }
-    return {one.key: one.label for one in reviews.scoring.placed(means)}
+    return {one.key: one.label for one in scoring.placed(means)}
 
 
 def disclosed_notes(programme: Programme, applications: list[Application]) -> dict[Any, list[str]]:

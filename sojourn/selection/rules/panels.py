@@ -14,14 +14,14 @@ from sojourn.selection.rules.parts import NOT_CHAIR, after_closing, leads, many
 
 
 def may_open_panel(programme: Programme, *, by: Any, at: datetime) -> Verdict:
-    return first_no(YES if by is None else leads(programme, by), after_closing(programme, at))
+    return first_no(YES if by is None else leads(programme, by=by), after_closing(programme, at=at))
 
 
 def may_decide(panel: Panel, *, by: Any, at: datetime) -> Verdict:
     """The chair; or an officer, for the rows that the chair may not see."""
     return first_no(
-        leads(panel.programme, by),
-        after_closing(panel.programme, at),
+        leads(panel.programme, by=by),
+        after_closing(panel.programme, at=at),
         YES
         if panel.state == "open"
         else no(

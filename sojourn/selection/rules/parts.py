@@ -16,13 +16,13 @@ NOT_OFFICE = no("not_office", "Only the federation's officer does this.")
 NOT_YOURS = no("not_yours", "This is not yours to decide.")
 
 
-def leads(programme: Programme, by: Any) -> Verdict:
+def leads(programme: Programme, *, by: Any) -> Verdict:
     if queries.is_chair(by, programme) or societies.is_officer(by, programme.society):
         return YES
     return NOT_CHAIR
 
 
-def after_closing(programme: Programme, at: datetime) -> Verdict:
+def after_closing(programme: Programme, *, at: datetime) -> Verdict:
     if reviews.begun(programme.call, at):
         return YES
     return no("not_closed", "The call is still open.")
