@@ -172,10 +172,9 @@ class Story:
     def _centres(self, key) -> None:
         page = self.ada
         page.goto(reverse("applications:rank", args=key))
-        for _ in range(3):
+        for number in range(1, 4):
             page.locator(".ranked-others button:enabled").first.click()
-            page.wait_for_load_state()
-        expect(page.locator(".ranked .ranked-line")).to_have_count(3)
+            expect(page.locator(".ranked .ranked-line")).to_have_count(number)
 
     def _referee(self, key) -> None:
         page = self.ada
