@@ -243,6 +243,38 @@ class Criterion(models.Model):
         return self.title
 
 
+class DecisionReason(models.Model):
+    """One reason that the committee may give, and the words with which the applicant reads it."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="decision_reasons")
+    order = models.PositiveSmallIntegerField()
+    code = models.SlugField(max_length=20)
+    label = models.CharField(max_length=120)
+    text = models.TextField()
+
+    class Meta:
+        ordering = ("order", "pk")
+        constraints = (models.UniqueConstraint(fields=("programme", "code"), name="calls_reason_once"),)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class MinimumScore(models.Model):
+    """Whose mean lies below `least` is not placed; `criterion` is a code, empty for the whole."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="minimum_scores")
+    criterion = models.SlugField(max_length=40, blank=True)
+    least = models.DecimalField(max_digits=5, decimal_places=2)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("programme", "criterion"), name="calls_minimum_once"),)
+
+    def __str__(self) -> str:
+        return f"at least {self.least}"
+
+
 class LetterQuestion(models.Model):
     """What a referee is asked beside the letter: in words, on an anchored scale, or one of some options."""
 

@@ -1,7 +1,15 @@
-"""The states of a panel, a match, a nomination and a release."""
+"""The states of a panel, a meeting and its parts, a match, a nomination and a release."""
 
 PANEL_START = "open"
 PANEL_MOVES = {"sign": (("open",), "signed"), "reopen": (("signed",), "open")}
+
+MEETING_START = "planned"
+
+ITEM_START = "waiting"
+
+BALLOT_START = "open"
+
+PACK_START = "asked"
 
 MATCH_START = "run"
 MATCH_MOVES = {

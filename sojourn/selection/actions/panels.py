@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from sojourn.calls.models import Programme
+from sojourn.calls.queries.deciding import decision_reasons as reasons_of
 from sojourn.core import scoring
 from sojourn.core.verdict import no
 from sojourn.journal import actions as journal
@@ -84,6 +85,7 @@ def _write(panel: Panel, pairs: list, given: dict, mine: set, *, by: Any, at: da
         if row["outcome"] == "ranked":
             ranked[key] = int(row["position"])
     placed = queries.positions(_ordered(ranked, before, mine, chair=chair))
+    labels = {one.code: one.label for one in reasons_of(panel.programme)}
     rows = []
     for key in {*before, *given}:
         old, new = before.get(key), given.get(key)
@@ -95,11 +97,12 @@ def _write(panel: Panel, pairs: list, given: dict, mine: set, *, by: Any, at: da
                 new["reason_code"],
                 new["reason"].strip(),
             )
+            one.reason_label = labels.get(new["reason_code"], one.reason_label)
             one.decided_by, one.decided_at = by, at
         one.position = placed.get(key)
         if new is not None or changed:
             rows.append(one)
-    fields = ["outcome", "position", "reason_code", "reason", "decided_by", "decided_at"]
+    fields = ["outcome", "position", "reason_code", "reason_label", "reason", "decided_by", "decided_at"]
     Decision.objects.bulk_create([one for one in rows if one.pk is None])
     Decision.objects.bulk_update([one for one in rows if one.pk is not None], fields)
 

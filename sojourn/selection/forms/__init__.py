@@ -2,11 +2,10 @@
 
 from sojourn.selection.forms.matches import Discard
 from sojourn.selection.forms.nominations import AcceptNomination, DeclineNomination
-from sojourn.selection.forms.panels import TEXTS, Decide, Reopen, row_forms
+from sojourn.selection.forms.panels import Decide, Reopen, row_forms
 from sojourn.selection.forms.releases import Drop
 
 __all__ = (
-    "TEXTS",
     "AcceptNomination",
     "Decide",
     "DeclineNomination",

@@ -2,19 +2,9 @@
 
 from django import forms
 
+from sojourn.calls.models import DecisionReason
 from sojourn.selection.models import Decision
 from sojourn.ui import forms as ui
-
-# sensible words for each reason, as the applicant will read them; each can be changed for each person
-TEXTS = {
-    "strong": "The committee found your application strong in all criteria.",
-    "motivation": "The committee was convinced by your plan for using the training at home.",
-    "training": "The committee found that your training and experience fit this programme well.",
-    "others_stronger": "The committee found your application good; others were stronger this year.",
-    "early": "The committee found it too early: more basic training in this field would help first.",
-    "eligibility": "The committee decided that your application lies outside the rules of the programme.",
-    "documents": "Documents were missing or not as the programme asks for them.",
-}
 
 
 class Decide(forms.Form):
@@ -26,15 +16,18 @@ class Decide(forms.Form):
     position = forms.IntegerField(
         label="Place", min_value=1, max_value=9999, required=False, widget=forms.NumberInput(attrs={"min": 1})
     )
-    reason_code = forms.ChoiceField(
-        label="Reason", choices=[("", "Choose"), *Decision.REASONS], required=False
-    )
+    reason_code = forms.ChoiceField(label="Reason", required=False)
     reason = forms.CharField(
         label="As the applicant reads it",
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+    def __init__(self, *given, reasons, **more) -> None:
+        super().__init__(*given, **more)
+        self.texts = {one.code: one.text for one in reasons}
+        self.fields["reason_code"].choices = [("", "Choose"), *((one.code, one.label) for one in reasons)]
 
     def clean(self):
         values = super().clean()
@@ -46,7 +39,7 @@ class Decide(forms.Form):
         if not values.get("reason_code"):
             self.add_error("reason_code", "Choose a reason.")
         if not (values.get("reason") or "").strip():
-            values["reason"] = TEXTS.get(values.get("reason_code"), "")
+            values["reason"] = self.texts.get(values.get("reason_code"), "")
         return values
 
     def decision(self, application) -> dict | None:
@@ -68,12 +61,17 @@ class Reopen(forms.Form):
     reason = ui.LongText("Why the ranking is taken up again", rows=3, max_length=1000)
 
 
-def row_forms(rows, data=None) -> list[tuple]:
+def row_forms(rows, data=None, *, reasons) -> list[tuple]:
     """(row, form) for each row that the viewer decides; suggestions stand in what is not decided yet."""
     return [
         (
             row,
-            Decide(data, prefix=f"a{row.application.pk.hex}", initial=_initial(row))
+            Decide(
+                data,
+                prefix=f"a{row.application.pk.hex}",
+                initial=suggestion(row, reasons),
+                reasons=_with_own(row, reasons),
+            )
             if row.editable
             else None,
         )
@@ -81,7 +79,17 @@ def row_forms(rows, data=None) -> list[tuple]:
     ]
 
 
-def _initial(row) -> dict:
+def _with_own(row, reasons) -> list:
+    """The list, and the reason given before even if the list has lost it since."""
+    decision = row.decision
+    if decision is None or decision.reason_code in {one.code for one in reasons}:
+        return reasons
+    own = DecisionReason(code=decision.reason_code, label=decision.reason_label or decision.reason_code)
+    return [*reasons, own]
+
+
+def suggestion(row, reasons) -> dict:
+    """What a row's form begins with: the decision, or the order of the means within the programme's list."""
     decision = row.decision
     if decision is not None:
         return {
@@ -90,14 +98,11 @@ def _initial(row) -> dict:
             "reason_code": decision.reason_code,
             "reason": decision.reason,
         }
-    if row.suggested:
+    texts = {one.code: one.text for one in reasons}
+    if row.suggested and not row.below:
         place = int(row.suggested.rstrip("="))
         within = place <= (row.application.programme.places or 0)
         code = "strong" if within else "others_stronger"
-        return {
-            "outcome": "ranked",
-            "position": place,
-            "reason_code": code,
-            "reason": TEXTS[code],
-        }
+        found = {"outcome": "ranked", "position": place}
+        return found | ({"reason_code": code, "reason": texts[code]} if code in texts else {})
     return {}

@@ -29,6 +29,7 @@ class Row:
     suggested: str = ""  # place by the mean, "2=" for a tie
     position: int | None = None
     disclosed: list[str] = field(default_factory=list)
+    below: list[str] = field(default_factory=list)  # minimum scores that were missed
     editable: bool = True
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from sojourn.calls.queries import deciding as calls
 from sojourn.core import scoring
 from sojourn.reviews import queries as reviews
 from sojourn.selection import actions, forms, queries, rules
@@ -20,10 +21,11 @@ def decide(request: HttpRequest, call_slug: str, society_slug: str) -> HttpRespo
     programme = _led(request, call_slug, society_slug)
     panel = queries.panel_of(programme)
     rows = queries.ranking(programme, request.user, at=request.at)
+    reasons = calls.decision_reasons(programme)
     if request.method == "GET":
-        return _ranking_page(request, programme, panel, rows, forms.row_forms(rows))
+        return _ranking_page(request, programme, panel, rows, forms.row_forms(rows, reasons=reasons))
     panel = panel or actions.open_panel(programme, by=request.user, at=request.at)
-    pairs = forms.row_forms(rows, request.POST)
+    pairs = forms.row_forms(rows, request.POST, reasons=reasons)
     if not all(form.is_valid() for _, form in pairs if form is not None):
         return _ranking_page(request, programme, panel, rows, pairs, status=422)
     decisions = [form.decision(row.application) for row, form in pairs if form is not None]

@@ -7,6 +7,27 @@ from django.db import models
 from django.db.models import F, Q
 
 from sojourn.selection import states
+from sojourn.selection.models.meetings import Ballot, Item, Meeting, Note, Pack, Ruling, Vote
+from sojourn.selection.models.tallies import Tally, TallyRow
+
+__all__ = (
+    "Ballot",
+    "Decision",
+    "Item",
+    "Match",
+    "Meeting",
+    "Nomination",
+    "Note",
+    "Pack",
+    "Panel",
+    "Reading",
+    "Release",
+    "Result",
+    "Ruling",
+    "Tally",
+    "TallyRow",
+    "Vote",
+)
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -29,21 +50,13 @@ class Decision(models.Model):
     """The committee's decision on one application: a position in the ranking or none, with a reason."""
 
     OUTCOMES = (("ranked", "In the ranking"), ("unranked", "Not to be placed"))
-    REASONS = (
-        ("strong", "Strong in all criteria"),
-        ("motivation", "Clear plan for using the training"),
-        ("training", "Training and experience fit the programme"),
-        ("others_stronger", "Good, but others were stronger"),
-        ("early", "Too early: more basic training first"),
-        ("eligibility", "Outside the eligibility of the programme"),
-        ("documents", "Documents missing or not as asked"),
-    )
 
     panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="decisions")
     application = models.OneToOneField("applications.Application", on_delete=models.CASCADE, related_name="+")
     outcome = models.CharField(max_length=10, choices=OUTCOMES)
     position = models.PositiveIntegerField(null=True)  # equal positions are a tie
-    reason_code = models.CharField(max_length=20, choices=REASONS)
+    reason_code = models.CharField(max_length=20)  # of the programme's list
+    reason_label = models.CharField(max_length=120, blank=True)  # as the list called it then
     reason = models.TextField()  # as the applicant will read it
     decided_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField()
