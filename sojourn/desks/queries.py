@@ -169,6 +169,7 @@ def _office(had: Roles, call: Call | None) -> list[tuple[str, str, str]]:
     ]
     if had.federation:
         links.append(("Officers of the federation", url("people:officers"), ""))
+        links.append(("After the stay: questions of later years", url("alumni:follow_ups"), ""))
     return links
 
 

@@ -79,6 +79,21 @@ def same_for_all(rows: Sequence[Programme]) -> dict[str, Any]:
     }
 
 
+def fits(alumnus: Any, wanted: str) -> bool:
+    """Whether every word looked for stands in what is shown of a former fellow."""
+    award = alumnus.placement.award
+    programme, institution = award.application.programme, award.offer.centre.institution
+    shown = (
+        alumnus.shown_name,
+        alumnus.works_at,
+        alumnus.story_title if alumnus.told else "",
+        f"{programme.society.acronym} {programme.name} {programme.call.year}",
+        f"{institution.name} {institution.city} {COUNTRIES.get(institution.country, '')}",
+    )
+    text = " ".join(shown).casefold()
+    return all(word in text for word in wanted.casefold().split())
+
+
 # Statistics: calls whose results are out, numbers of five and more, none to be had by subtraction.
 
 

@@ -21,6 +21,7 @@ from sojourn.ui.gates import find
 from sojourn.ui.words import label
 
 PAGE_OF_CENTRES = 20  # institutions; the map shows all
+PAGE_OF_FELLOWS = 50
 
 
 @require_safe
@@ -163,7 +164,7 @@ def centre(request: HttpRequest, slug: str) -> HttpResponse:
         "open": bool(current and calls_of.open_at(current, request.at)),
         "shared": calls_of.shared_places(current).get(row.pk) if current else None,
         "ratings": lines[0]["ratings"] if lines else placements.ratings(row),
-        "alumni": list(alumni.at_institution(row)),
+        "alumni": alumni.at_institution(row),
     }
     return render(request, "public/centre.html", context)
 
@@ -175,10 +176,19 @@ def tips(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def stories(request: HttpRequest) -> HttpResponse:
-    listed = list(alumni.listed())
+    """The directory of former fellows who agreed; the words looked for stand in the address."""
+    wanted = " ".join(request.GET.get("q", "").split())[:100]
+    everybody = alumni.shown()
+    found = [one for one in everybody if queries.fits(one, wanted)]
+    found.sort(key=lambda one: not one.told)  # keeps the newest first among each
+    page = Paginator(found, PAGE_OF_FELLOWS).get_page(request.GET.get("page"))
     context = {
-        "stories": [one for one in listed if one.story],
-        "others": [one for one in listed if not one.story],
+        "stories": [one for one in page.object_list if one.told],
+        "others": [one for one in page.object_list if not one.told],
+        "page": page,
+        "wanted": wanted,
+        "found": len(found),
+        "everybody": len(everybody),
     }
     return render(request, "public/stories.html", context)
 
@@ -195,6 +205,7 @@ def story(request: HttpRequest, pk: Any) -> HttpResponse:
 def statistics(request: HttpRequest) -> HttpResponse:
     found = queries.statistics(request.at)
     context = {**found, "bars": queries.country_bars(found["countries"]), "few": queries.FEW}
+    context["outcomes"] = alumni.outcomes()
     return render(request, "public/statistics.html", context)
 
 

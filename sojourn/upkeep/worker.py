@@ -12,6 +12,7 @@ from typing import Any
 from django.core.mail import get_connection
 from django.db import DatabaseError, transaction
 
+from sojourn.alumni import actions as alumni
 from sojourn.applications import actions as applications
 from sojourn.awards import actions as awards
 from sojourn.placements import actions as placements
@@ -94,6 +95,7 @@ TASKS: dict[str, Callable[..., Any]] = {
     "awards": awards.tick,
     "placements": placements.tick,
     "ledger": follow_progress,
+    "alumni": alumni.tick,
     "post": post.tick,
     "letters": send,
 }

@@ -15,6 +15,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sojourn.alumni import actions as alumni
+from sojourn.alumni import queries as former
 from sojourn.alumni.models import Alumnus
 from sojourn.applications import actions as applications
 from sojourn.applications.models import Answer, Application
@@ -598,6 +599,52 @@ def code(world: Any) -> Thing:
 def alumnus(world: Any) -> Thing:
     found = Alumnus.objects.filter(placement=world.placement, state="listed").first()
     return _of(found or alumni.join(world.placement, TOLD, by=world.ada, at=world.now))
+
+
+def reachable(world: Any) -> Thing:
+    """Ada is listed and takes messages."""
+    alumnus(world)
+    Alumnus.objects.filter(placement=world.placement).update(contactable=True)
+    return _of(Alumnus.objects.get(placement=world.placement))
+
+
+def message(world: Any) -> Thing:
+    """Somebody wrote to Ada."""
+    (pk, *_), _ = reachable(world)
+    return _of(alumni.write(Alumnus.objects.get(pk=pk), text="How was it?", by=world.mia, at=world.now))
+
+
+def named_link(world: Any) -> Thing:
+    """Ada's story names Gus, who has not answered."""
+    alumnus(world)
+    entry = Alumnus.objects.get(placement=world.placement)
+    alumni.edit_story(entry, TOLD | {"named": [("Gus", "gus@clinic.example")]}, by=world.ada, at=world.now)
+    made = world.invitation(entry.named.get(), former.NAMED_DOOR)
+    return (made.pk,), made
+
+
+def _follow_up(world: Any) -> Any:
+    """A year has passed."""
+    if not former.questions():
+        alumni.begin_questions(by=world.finn, at=world.now)
+    alumni.tick(at=world.now + timedelta(days=366))
+    return former.own(world.ada).get(placement=world.placement)
+
+
+def follow_up(world: Any) -> Thing:
+    return _of(_follow_up(world))
+
+
+def follow_up_link(world: Any) -> Thing:
+    made = world.invitation(_follow_up(world), former.FOLLOW_UP_DOOR)
+    return (made.pk,), made
+
+
+def question(world: Any) -> Thing:
+    """One that former fellows are asked."""
+    if not former.questions():
+        alumni.begin_questions(by=world.finn, at=world.now)
+    return _of(former.questions()[0])
 
 
 TOLD = {

@@ -206,6 +206,7 @@ def _close(scene: Scene, placement: Placement, dice, *, at: datetime) -> None:
             "works_at": person.institution,
             "story_title": f"Three months in {placement.award.offer.centre.institution.city}",
             "story": STORY if dice.random() < 0.4 else "",
+            "contactable": dice.random() < 0.5,
         }
         alumni.join(placement, values, by=placement.fellow, at=at + timedelta(days=9))
 

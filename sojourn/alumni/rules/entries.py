@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sojourn.alumni import queries, states
-from sojourn.alumni.models import Alumnus
+from sojourn.alumni.models import Alumnus, Named
 from sojourn.core import states as tables
 from sojourn.core.verdict import YES, Verdict, first_no, no
 from sojourn.placements import queries as placements
@@ -38,6 +38,20 @@ def may_edit_story(entry: Alumnus, *, by: Any, at: datetime) -> Verdict:
         if entry.state == "listed"
         else no("left", "You have left the alumni; join again to write a story."),
     )
+
+
+def may_agree_story(row: Named, *, by: Any, at: datetime) -> Verdict:
+    return first_no(_asked(row, by), tables.legal(states.NAMED_MOVES, "agree_story", row.state))
+
+
+def may_refuse_story(row: Named, *, by: Any, at: datetime) -> Verdict:
+    """Also after having agreed: a consent can be taken back."""
+    return first_no(_asked(row, by), tables.legal(states.NAMED_MOVES, "refuse_story", row.state))
+
+
+def _asked(row: Named, by: Any) -> Verdict:
+    asked = str(getattr(by, "thing_id", "")) == str(row.pk) and by.address == row.address
+    return YES if asked else no("not-yours", "Only the person named decides about this.")
 
 
 def may_leave(entry: Alumnus, *, by: Any, at: datetime) -> Verdict:

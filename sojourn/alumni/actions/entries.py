@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from sojourn.alumni import queries, rules, states
+from sojourn.alumni.actions import stories
 from sojourn.alumni.models import Alumnus
 from sojourn.journal import actions as journal
 from sojourn.people.models import Consent
@@ -15,11 +16,11 @@ from sojourn.placements.models import Placement
 from sojourn.post import actions as post
 from sojourn.ui import gates
 
-FIELDS = ("shown_name", "works_at", "story_title", "story")
+FIELDS = ("shown_name", "works_at", "story_title", "story", "contactable")
 
 
 def join(placement: Placement, values: dict[str, Any], *, by: Any, at: datetime) -> Alumnus:
-    """`values`: shown_name, works_at, story_title, story; the consent is the act itself."""
+    """`values`: the FIELDS, and `named`: (name, address) of those in the story; joining is the consent."""
     gates.require(rules.may_join(placement, by=by, at=at))
     with transaction.atomic():
         # a consent belongs to the person, not to this room: erasure finds all of them in one place
@@ -34,6 +35,7 @@ def join(placement: Placement, values: dict[str, Any], *, by: Any, at: datetime)
                 user=by, placement=placement, consent=consent, joined_at=at, **told
             )
             journal.note("alumni.join", thing=entry, by=by, at=at)
+        stories.ask_named(entry, values.get("named"), at=at)
         _write("join", entry, at=at)
     return entry
 
@@ -47,6 +49,7 @@ def edit_story(entry: Alumnus, values: dict[str, Any], *, by: Any, at: datetime)
         entry.version += 1
         entry.save(update_fields=[*FIELDS, "version"])
         journal.note("alumni.edit_story", thing=entry, by=by, at=at)
+        stories.ask_named(entry, values.get("named"), at=at)
     return entry
 
 
@@ -54,17 +57,13 @@ def leave(entry: Alumnus, *, by: Any, at: datetime) -> Alumnus:
     """Gone from the public pages at once; the words are wiped, not hidden."""
     gates.require(rules.may_leave(entry, by=by, at=at))
     with transaction.atomic():
-        also = {"shown_name": "", "works_at": "", "story_title": "", "story": ""}
+        also = {"shown_name": "", "works_at": "", "story_title": "", "story": "", "contactable": False}
         journal.turn(entry, "leave", moves=states.MOVES, by=by, at=at, also=also)
         Consent.objects.filter(pk=entry.consent_id, withdrawn_at=None).update(withdrawn_at=at)
+        stories.drop_named(entry, at=at)
         _write("leave", entry, at=at)
     return entry
 
 
 def _write(verb: str, entry: Alumnus, *, at: datetime) -> None:
     post.write(f"alumni.{verb}", to=entry.user, thing=entry, at=at)
-
-
-def forget(person: Any, *, at: datetime) -> None:
-    """The entry goes as a whole."""
-    Alumnus.objects.filter(user=person).delete()

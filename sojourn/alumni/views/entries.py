@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sojourn.alumni import actions, forms, queries, rules
+from sojourn.placements import queries as placements
 from sojourn.ui import gates
 
 BOTH = require_http_methods(["GET", "POST"])
@@ -21,9 +22,11 @@ BOTH = require_http_methods(["GET", "POST"])
 def mine(request: HttpRequest) -> HttpResponse:
     """What is shown of this person, and the stays for which she may join."""
     entries = list(queries.mine(request.user))
-    shown = {entry.placement_id for entry in entries if entry.state == "listed"}
+    entries = [entry for entry in entries if entry.state == "listed"]
+    shown = {entry.placement_id for entry in entries}
     joinable = [placement for placement in queries.stays(request.user) if placement.pk not in shown]
-    context = {"entries": [entry for entry in entries if entry.state == "listed"], "joinable": joinable}
+    pairs = [(entry, queries.named(entry)) for entry in entries]
+    context = {"entries": pairs, "joinable": joinable, "messages_to": queries.received(request.user).count()}
     return render(request, "alumni/mine.html", context)
 
 
@@ -31,13 +34,12 @@ def mine(request: HttpRequest) -> HttpResponse:
 @BOTH
 def join(request: HttpRequest, placement_id: UUID) -> HttpResponse:
     """Consent with its exact wording beside the words themselves."""
-    placement = gates.find(queries.placements.mine(request.user), pk=placement_id)
+    placement = gates.find(placements.mine(request.user), pk=placement_id)
     verdict = rules.may_join(placement, by=request.user, at=request.at)
     gates.require(verdict, next_url=reverse("alumni:mine"), next_verb="What is shown of you")
     form = forms.Join(request.POST or None, initial={"shown_name": request.user.formal_name})
     if request.method == "POST" and form.is_valid():
-        values = {name: form.cleaned_data[name] for name in actions.FIELDS}
-        actions.join(placement, values, by=request.user, at=request.at)
+        actions.join(placement, form.cleaned_data, by=request.user, at=request.at)
         messages.success(request, "You are listed among the alumni.")
         return redirect("alumni:mine")
     context = {"form": form, "wording": rules.WORDING, "placement": placement}
@@ -50,9 +52,9 @@ def edit_story(request: HttpRequest, alumnus_id: UUID) -> HttpResponse:
     entry = gates.find(queries.mine(request.user), pk=alumnus_id)
     verdict = rules.may_edit_story(entry, by=request.user, at=request.at)
     gates.require(verdict, next_url=reverse("alumni:mine"), next_verb="What is shown of you")
-    form = forms.EditStory(
-        request.POST or None, initial={name: getattr(entry, name) for name in actions.FIELDS}
-    )
+    initial = {name: getattr(entry, name) for name in actions.FIELDS}
+    initial["named"] = "\n".join(f"{row.name}, {row.address}" for row in queries.named(entry))
+    form = forms.EditStory(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.edit_story(entry, form.cleaned_data, by=request.user, at=request.at)
         messages.success(request, "What is shown of you is changed.")

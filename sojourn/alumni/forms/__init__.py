@@ -1,0 +1,7 @@
+"""Forms of this room."""
+
+from sojourn.alumni.forms.entries import EditStory, Join
+from sojourn.alumni.forms.follow_ups import AddQuestion, AnswerFollowUp
+from sojourn.alumni.forms.messages import AnswerMessage, Write
+
+__all__ = ("AddQuestion", "AnswerFollowUp", "AnswerMessage", "EditStory", "Join", "Write")

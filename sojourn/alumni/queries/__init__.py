@@ -1,0 +1,130 @@
+"""Reading alumni. The public sees those who are listed, and of them what they consented to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from sojourn.alumni.models import FollowUp, Message, Named
+from sojourn.alumni.queries.entries import (
+    PURPOSE,
+    at_institution,
+    entry_of,
+    joining,
+    listed,
+    mine,
+    named,
+    naming,
+    not_agreed,
+    seal,
+    shown,
+    statistics,
+    stays,
+    stories,
+    story,
+)
+from sojourn.alumni.queries.follow_ups import (
+    behind,
+    due,
+    forgotten,
+    in_use,
+    open_for,
+    outcomes,
+    own,
+    questions,
+    rates,
+    to_chase,
+)
+from sojourn.alumni.queries.messages import (
+    MOST_A_DAY,
+    lately,
+    open_between,
+    reachable,
+    received,
+    reported,
+    sent,
+    shut_between,
+)
+from sojourn.journal.queries import label
+from sojourn.people import queries as people
+from sojourn.ui.waiting import Waiting
+
+NAMED_DOOR = "alumni:named_in"
+FOLLOW_UP_DOOR = "alumni:answer_by_link"
+
+
+def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:
+    """Joining, messages to answer, questions about the time since; for the office, what was reported."""
+    found = joining(user)
+    unread = received(user).filter(state="sent").count()
+    if unread:
+        title = "message to you as a former fellow" if unread == 1 else "messages to you as a former fellow"
+        found.append(Waiting("Answer", title, reverse("alumni:messages"), count=unread))
+    found += [
+        Waiting("Answer", _since(row), reverse("alumni:answer_follow_up", args=[row.pk]))
+        for row in open_for(user, at)
+    ]
+    if people.is_federation_officer(user) and (count := reported(user).count()):
+        title = "reported message" if count == 1 else "reported messages"
+        found.append(Waiting("Look at", title, reverse("alumni:follow_ups"), count=count))
+    return found
+
+
+def _since(row: FollowUp) -> str:
+    return f"how it went on, {row.years} {'year' if row.years == 1 else 'years'} after your stay"
+
+
+def recipient(letter: Any) -> Any:
+    """The present address of whoever the letter is for; nobody once the entry is gone."""
+    if letter.kind in ("alumni.follow_up", "alumni.chase_follow_up"):
+        row = FollowUp.objects.filter(pk=letter.thing_id, state="asked").select_related("placement__fellow")
+        return next((each.placement.fellow for each in row), None)
+    if letter.kind == "alumni.name":
+        row = Named.objects.filter(pk=letter.thing_id, state="asked", alumnus__state="listed").first()
+        return row.address if row else None
+    if letter.thing_label == label(Message):
+        return letter.to_user
+    return letter.to_user
+
+
+__all__ = (
+    "FOLLOW_UP_DOOR",
+    "MOST_A_DAY",
+    "NAMED_DOOR",
+    "PURPOSE",
+    "at_institution",
+    "behind",
+    "due",
+    "entry_of",
+    "forgotten",
+    "in_use",
+    "joining",
+    "lately",
+    "listed",
+    "mine",
+    "named",
+    "naming",
+    "not_agreed",
+    "open_between",
+    "open_for",
+    "outcomes",
+    "own",
+    "questions",
+    "rates",
+    "reachable",
+    "received",
+    "recipient",
+    "reported",
+    "seal",
+    "sent",
+    "shown",
+    "shut_between",
+    "statistics",
+    "stays",
+    "stories",
+    "story",
+    "to_chase",
+    "waiting_for",
+)

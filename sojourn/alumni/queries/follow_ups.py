@@ -1,0 +1,158 @@
+"""What is asked one, three and five years after a stay, of whom, and what came back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from sojourn.alumni.models import Answer, FollowUp, Question
+from sojourn.core import periods
+from sojourn.placements.models import Placement
+
+ASKED_FOR = timedelta(days=180)  # a stay that ended longer ago is not asked about this year any more
+CHASE_AFTER = timedelta(days=30)
+STEP = 5  # answers are published in steps of five people: nobody's follows from two of them
+
+
+def questions(years: int | None = None) -> list[Question]:
+    """Those in use, in order; only those of one year after the end where it is given."""
+    return [row for row in in_use() if years is None or years in row.years]
+
+
+def in_use() -> QuerySet[Question]:
+    return Question.objects.filter(retired_at=None)
+
+
+def asked_years() -> list[int]:
+    return sorted({years for row in questions() for years in row.years})
+
+
+def due(at: datetime) -> list[tuple[Placement, int]]:
+    """Completed stays to ask about now, with the years since their end."""
+    today = at.date()
+    found = []
+    for years in asked_years():
+        latest = periods.add_years(today, -years)
+        earliest = latest - ASKED_FOR
+        asked = FollowUp.objects.filter(years=years).values("placement")
+        stopped = FollowUp.objects.filter(state="stopped").values("placement__fellow")
+        rows = (
+            Placement.objects.filter(
+                state="completed", ends_on__lte=latest, ends_on__gt=earliest, fellow__isnull=False
+            )
+            .exclude(pk__in=asked)
+            .exclude(fellow__in=stopped)
+            .select_related("fellow", "award__application__programme")
+            .order_by("pk")
+        )
+        found += [(row, years) for row in rows]
+    return found
+
+
+def to_chase(at: datetime) -> QuerySet[FollowUp]:
+    """Asked a month ago without an answer, and not reminded."""
+    return (
+        FollowUp.objects.filter(
+            state="asked",
+            chased_at=None,
+            asked_at__lte=at - CHASE_AFTER,
+            asked_at__gt=at - ASKED_FOR,
+            placement__fellow__isnull=False,
+        )
+        .select_related("placement__fellow", "placement__award__application__programme")
+        .order_by("pk")
+    )
+
+
+def open_for(user: Any, at: datetime) -> QuerySet[FollowUp]:
+    return _related(
+        FollowUp.objects.filter(placement__fellow=user, state="asked", asked_at__gt=at - ASKED_FOR)
+    )
+
+
+def own(user: Any) -> QuerySet[FollowUp]:
+    return _related(FollowUp.objects.filter(placement__fellow=user))
+
+
+def behind(invitation: Any) -> QuerySet[FollowUp]:
+    """What a mailed link is about, as long as the address is still the fellow's."""
+    return _related(
+        FollowUp.objects.filter(pk=invitation.thing_id, placement__fellow__email__iexact=invitation.address)
+    )
+
+
+def _related(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
+    return rows.select_related(
+        "placement__fellow",
+        "placement__award__application__programme__society",
+        "placement__award__application__programme__call",
+        "placement__award__offer__centre__institution",
+    )
+
+
+def rates() -> list[dict[str, int]]:
+    """For the office: of each year after the end, how many were asked, answered and stopped."""
+    rows = FollowUp.objects.order_by("years").values_list("years", "state").annotate(number=Count("pk"))
+    found: dict[int, dict[str, int]] = {}
+    for years, state, number in rows:
+        line = found.setdefault(years, {"years": years, "asked": 0, "answered": 0, "stopped": 0})
+        line["asked"] += number
+        if state != "asked":
+            line[state] += number
+    return list(found.values())
+
+
+def outcomes() -> list[dict[str, Any]]:
+    """Public: for each question of choices and year, how the answers divide; [] while too few answered.
+
+    Each is {"text", "years", "voices", "parts": [(choice, number)]}. Words are never published.
+    """
+    given: dict[tuple[int, int], list[str]] = defaultdict(list)
+    rows = Answer.objects.filter(question__kind="choice").order_by("follow_up__answered_at", "pk")
+    for question, years, value in rows.values_list("question", "follow_up__years", "value"):
+        given[question, years].append(value)
+    found = []
+    for question in Question.objects.filter(kind="choice"):
+        for years in question.years:
+            parts = divided(given.get((question.pk, years), []), question.choices)
+            if parts:
+                voices = sum(number for _, number in parts)
+                found.append({"text": question.text, "years": years, "voices": voices, "parts": parts})
+    return found
+
+
+def divided(values: Sequence[str], choices: Sequence[str]) -> list[tuple[str, int]]:
+    """How answers divide, counted in whole steps of five; a choice of fewer than five joins the rest.
+
+    >>> divided(["Yes"] * 4, ["Yes", "No"])
+    []
+    >>> divided(["Yes"] * 9 + ["No"] * 2, ["Yes", "No"])
+    []
+    >>> divided(["Yes"] * 8 + ["No"] * 5, ["Yes", "No"])
+    []
+    >>> divided(["Yes"] * 10 + ["No"] * 5, ["Yes", "No"])
+    [('Yes', 10), ('No', 5)]
+    >>> divided(["Yes"] * 12 + ["No", "Now and then", "No", "No", "Now and then", "No", "No", "No"],
+    ...         ["Yes", "Now and then", "No"])
+    [('Yes', 12), ('Other answers', 8)]
+    """
+    counted = values[: len(values) // STEP * STEP]
+    numbers = [(choice, sum(1 for value in counted if value == choice)) for choice in choices]
+    shown = [(choice, number) for choice, number in numbers if number >= STEP]
+    rest = len(counted) - sum(number for _, number in shown)
+    while 0 < rest < STEP and shown:
+        least = min(shown, key=lambda one: one[1])
+        shown.remove(least)
+        rest += least[1]
+    if rest:
+        shown.append(("Other answers", rest))
+    return shown if len(shown) > 1 else []
+
+
+def forgotten(person: Any) -> QuerySet[FollowUp]:
+    """Follow-ups of a person, with what was answered in words."""
+    return FollowUp.objects.filter(placement__fellow=person)

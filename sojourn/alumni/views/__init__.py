@@ -1,0 +1,29 @@
+"""Pages on which a former fellow decides what is shown, is written to, and is asked."""
+
+from sojourn.alumni.views.entries import edit_story, join, leave, mine
+from sojourn.alumni.views.follow_ups import (
+    add_question,
+    answer_by_link,
+    answer_follow_up,
+    follow_ups,
+    retire_question,
+)
+from sojourn.alumni.views.messages import answer_message, messages, report_message, write
+from sojourn.alumni.views.stories import named_in
+
+__all__ = (
+    "add_question",
+    "answer_by_link",
+    "answer_follow_up",
+    "answer_message",
+    "edit_story",
+    "follow_ups",
+    "join",
+    "leave",
+    "messages",
+    "mine",
+    "named_in",
+    "report_message",
+    "retire_question",
+    "write",
+)
