@@ -1,8 +1,8 @@
 """Many applications at once, for what must hold with sixty and with eight hundred.
 
 `crowds.make(applications=60)` is one society, `crowds.make(societies=11, applications=800)` a whole call;
-rows are made in bulk, so that a stage costs a second or two and not the minutes of walking there. From the ranking
-on the real actions are used. `world.py` is for what one named person lives through.
+rows are made in bulk, so that a stage costs a second or two and not the minutes of walking there. From the
+ranking on the real actions are used. `world.py` is for what one named person lives through.
 
     crowd = crowds.make(societies=11, applications=800, stage="signed")
     crowd.finn, crowd.jon                  the federation's two officers
