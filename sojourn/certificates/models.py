@@ -1,4 +1,4 @@
-"""One table: a certificate says what was sealed, and whether it still holds."""
+"""A certificate says what was sealed, and whether it still holds; a key is what it was signed with."""
 
 import uuid
 
@@ -23,6 +23,9 @@ class Certificate(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     issued_at = models.DateTimeField()
+    number = models.PositiveIntegerField(
+        unique=True, null=True
+    )  # its place in the published list of what was revoked
     revoked_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True)
 
@@ -36,3 +39,29 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class SigningKey(models.Model):
+    """An RSA key with its own X.509 certificate; retired ones stay published, so that old papers hold.
+
+    `private` is the PEM of the private key, locked (`ui.lockbox`); `public` and `certificate` are PEM.
+    """
+
+    kid = models.CharField(max_length=64, unique=True)
+    public = models.TextField()
+    certificate = models.TextField()
+    private = models.TextField(blank=True)
+    made_at = models.DateTimeField()
+    in_use = models.BooleanField(default=True)
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("made_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("in_use",), condition=Q(in_use=True), name="certificates_one_key_in_use"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.kid

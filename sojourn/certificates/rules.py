@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from sojourn.certificates import queries, states
-from sojourn.certificates.models import Certificate
+from sojourn.certificates.models import Certificate, SigningKey
 from sojourn.core import states as tables
 from sojourn.core.verdict import YES, Verdict, no
+from sojourn.people import queries as people
 from sojourn.placements import queries as placements
 from sojourn.placements.models import Placement
 
@@ -30,3 +31,17 @@ def may_revoke(certificate: Certificate, *, by: Any, at: datetime) -> Verdict:
     if not placements.is_office(by, certificate.placement):
         return no("not-office", "A certificate is revoked by the office that issued it.")
     return tables.legal(states.MOVES, "revoke", certificate.state)
+
+
+def may_renew_key(*, by: Any, at: datetime) -> Verdict:
+    """The operator: whoever keeps the machine knows when its key must be thought lost."""
+    if people.is_operator(by):
+        return YES
+    return no("not-operator", "The signing key is renewed by the operator of this installation.")
+
+
+def may_have_credential(certificate: Certificate, *, signs: SigningKey | None) -> Verdict:
+    """A revoked one is not handed out anew; without a key there is nothing to sign with yet."""
+    if certificate.state != "issued":
+        return no("revoked", "This certificate was revoked.")
+    return YES if signs else no("no-key", "The signing key is being made. Try again in a few minutes.")

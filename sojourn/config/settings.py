@@ -41,6 +41,8 @@ def secret_key() -> str:
 
 
 SECRET_KEY = secret_key()
+# for fields at rest; the first locks, all open; without any they follow from the secret key
+FIELD_KEYS = [key for key in env("FIELD_KEYS").split(",") if key]
 HOST = urlsplit(SITE_URL).hostname or "localhost"
 ALLOWED_HOSTS = sorted({HOST, "localhost", "127.0.0.1", *filter(None, env("HOSTS").split(","))})
 CSRF_TRUSTED_ORIGINS = [SITE_URL]

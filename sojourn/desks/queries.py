@@ -190,7 +190,11 @@ def _institutions(had: Roles) -> list[tuple[str, str, str]]:
 def _operator(had: Roles) -> list[tuple[str, str, str]]:
     if not had.operator:
         return []
-    return [("Health", url("upkeep:health"), ""), ("Letters in trouble", url("upkeep:troubles"), "")]
+    return [
+        ("Health", url("upkeep:health"), ""),
+        ("Letters in trouble", url("upkeep:troubles"), ""),
+        ("The key that signs certificates", url("certificates:renew_key"), ""),
+    ]
 
 
 def url(name: str, *args: Any) -> str:

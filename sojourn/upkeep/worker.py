@@ -15,6 +15,7 @@ from django.db import DatabaseError, transaction
 from sojourn.alumni import actions as alumni
 from sojourn.applications import actions as applications
 from sojourn.awards import actions as awards
+from sojourn.certificates import actions as certificates
 from sojourn.placements import actions as placements
 from sojourn.placements import queries as stays
 from sojourn.post import actions as post
@@ -95,6 +96,7 @@ TASKS: dict[str, Callable[..., Any]] = {
     "awards": awards.tick,
     "placements": placements.tick,
     "ledger": follow_progress,
+    "certificates": certificates.tick,
     "alumni": alumni.tick,
     "post": post.tick,
     "letters": send,

@@ -26,6 +26,7 @@ from sojourn.calls import actions as calls
 from sojourn.calls.models import Call, Programme, Question
 from sojourn.centres import actions as centres
 from sojourn.centres.models import Centre
+from sojourn.certificates import queries as sealed
 from sojourn.certificates.models import Certificate
 from sojourn.core.orcid import Record
 from sojourn.people import actions as people_actions
@@ -592,6 +593,15 @@ def certificate(world: Any) -> Thing:
     return _of(_certificate(world))
 
 
+def signing_key(world: Any) -> Thing:
+    return (sealed.key_in_use().kid,), None
+
+
+def revocations(world: Any) -> Thing:
+    """The demonstration has issued a certificate, so there is a key."""
+    return (), None
+
+
 def code(world: Any) -> Thing:
     return (_certificate(world).code,), None
 
@@ -605,6 +615,13 @@ def reachable(world: Any) -> Thing:
     """Ada is listed and takes messages."""
     alumnus(world)
     Alumnus.objects.filter(placement=world.placement).update(contactable=True)
+    return _of(Alumnus.objects.get(placement=world.placement))
+
+
+def unreachable(world: Any) -> Thing:
+    """Ada is listed and takes none."""
+    alumnus(world)
+    Alumnus.objects.filter(placement=world.placement).update(contactable=False)
     return _of(Alumnus.objects.get(placement=world.placement))
 
 

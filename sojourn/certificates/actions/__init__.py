@@ -1,5 +1,17 @@
-"""Issue a certificate, revoke it."""
+"""Issue a certificate, revoke it; sign both its forms."""
 
+from datetime import datetime
+
+from sojourn.certificates import queries
 from sojourn.certificates.actions.certificates import forget, issue, revoke
+from sojourn.certificates.actions.keys import key_for, renew_key
+from sojourn.certificates.actions.signing import credential, revocations
 
-__all__ = ["forget", "issue", "revoke"]
+
+def tick(*, at: datetime) -> None:
+    """A key is there before anybody asks for the list of what was revoked, and renewed in time."""
+    if queries.any_issued():
+        key_for(at)
+
+
+__all__ = ["credential", "forget", "issue", "renew_key", "revocations", "revoke", "tick"]

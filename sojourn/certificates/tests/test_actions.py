@@ -81,7 +81,7 @@ def test_a_real_certificate_says_nothing_of_a_demonstration(stage):
 def test_the_same_statement_gives_the_same_paper(stage):
     made = actions.issue(stage.placement("completed"), by=stage.ida, at=LATER)
     again = actions.paper.certificate(made.statement, code=made.code, seal=made.seal, at=LATER)
-    assert seals.digest(again) == made.file.sha256
+    assert documents.content(made.file).startswith(again)  # the signature is written behind it
 
 
 def test_a_long_name_stays_on_one_sheet(stage):

@@ -7,10 +7,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 from django.urls import reverse
 
 from sojourn.certificates.models import Certificate
+from sojourn.certificates.queries.credentials import (
+    address,
+    credential,
+    every_key,
+    issuer,
+    jwk,
+    key,
+    key_in_use,
+    revocations,
+)
 from sojourn.core import periods, seals
 from sojourn.placements import queries as placements
 from sojourn.placements.models import Placement
@@ -62,6 +72,15 @@ def by_code(code: str) -> Certificate | None:
     """However the code was typed."""
     tidy = seals.parse(code)
     return Certificate.objects.filter(code=tidy).select_related("file").first() if tidy else None
+
+
+def any_issued() -> bool:
+    return Certificate.objects.exists()
+
+
+def next_number() -> int:
+    """The next place in the list of what was revoked; a constraint stands behind it."""
+    return (Certificate.objects.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def for_placement(placement: Placement) -> Certificate | None:
@@ -146,3 +165,28 @@ def recipient(letter: Any) -> str:
     """The fellow's present address."""
     found = Certificate.objects.filter(pk=letter.thing_id).select_related("placement__fellow").first()
     return found.placement.fellow.email if found and found.placement.fellow else ""
+
+
+__all__ = (
+    "address",
+    "any_issued",
+    "by_code",
+    "credential",
+    "every_key",
+    "for_officer",
+    "for_placement",
+    "issuer",
+    "jwk",
+    "key",
+    "key_in_use",
+    "mine",
+    "next_number",
+    "recipient",
+    "revocations",
+    "running_with_missing",
+    "statement",
+    "statistics",
+    "to_issue",
+    "visible_to",
+    "waiting_for",
+)

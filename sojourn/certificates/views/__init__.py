@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from sojourn.awards import queries as awards
 from sojourn.awards import rules as offices
 from sojourn.certificates import actions, forms, queries, rules
+from sojourn.certificates.views.keys import issuer, key, keys, renew_key, revoked
 from sojourn.core import seals
 from sojourn.documents import actions as documents
 from sojourn.placements import queries as placements
@@ -100,6 +101,19 @@ def certificate(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
 def download(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
     found = gates.find(queries.visible_to(request.user), pk=certificate_id)
     return documents.serve(found.file, as_name=f"certificate-{found.code}.pdf")
+
+
+@gates.sign_in
+@require_GET
+def credential(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
+    """The same as an Open Badges 3.0 credential, for a wallet or another program."""
+    found = gates.find(queries.visible_to(request.user), pk=certificate_id)
+    signs = queries.key_in_use()
+    gates.require(rules.may_have_credential(found, signs=signs))
+    response = HttpResponse(actions.credential(found, key=signs), content_type="application/vc+jwt")
+    response["Content-Disposition"] = f'attachment; filename="certificate-{found.code}.jwt"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 # --- the office ---
@@ -205,3 +219,22 @@ def _page(
         "where": awards.where(found.placement.award.application.programme, "Fellow" if own else "Office"),
     }
     return render(request, f"certificates/{name}.html", base | context, status=status)
+
+
+__all__ = (
+    "certificate",
+    "credential",
+    "download",
+    "export_list",
+    "issue",
+    "issuer",
+    "key",
+    "keys",
+    "mine",
+    "office",
+    "renew_key",
+    "revoke",
+    "revoked",
+    "verify",
+    "verify_code",
+)
