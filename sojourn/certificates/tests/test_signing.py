@@ -1,4 +1,4 @@
-"""Signatures, looked at by programs that are not ours: openssl for the paper, a verifier for the credential."""
+"""Signatures, looked at by programs not ours: openssl for the paper, a verifier for the credential."""
 
 import base64
 import gzip
