@@ -19,6 +19,10 @@ def _five_days() -> list[int]:
     return [5]
 
 
+def _two_days() -> list[int]:
+    return [2]
+
+
 class Call(models.Model):
     """One yearly call of the federation. Instants are UTC; people read them in `zone`."""
 
@@ -41,6 +45,10 @@ class Call(models.Model):
     results_on = models.DateField(null=True)
     accept_days = models.PositiveSmallIntegerField(default=14)
     nomination_days = models.PositiveSmallIntegerField(default=7)
+    second_contact_days = models.PositiveSmallIntegerField(default=4)  # a silent centre's other contact
+    centre_chasers = models.JSONField(default=_two_days)  # days before a centre's answer is due; -1: after
+    rounds_until = models.DateField(null=True)  # the last day on which places given back move on
+    rounds_by_hand = models.BooleanField(default=False)  # the office starts each round; else the clock
     starts_from = models.DateField(null=True)
     ends_until = models.DateField(null=True)
     months = models.PositiveSmallIntegerField(default=3)
@@ -72,6 +80,12 @@ class Programme(models.Model):
         ("either", "The applicant or the referee"),
     )
 
+    HANDSHAKE = (
+        ("before", "Before the results are published"),
+        ("after", "After the results are published"),
+        ("none", "No centre is asked"),
+    )
+
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="programmes")
     society = models.ForeignKey("societies.Society", on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
@@ -98,6 +112,8 @@ class Programme(models.Model):
     min_reviews = models.PositiveSmallIntegerField(default=2)
     blind = models.BooleanField(default=False)
     show_rank = models.BooleanField(default=False)  # whether an applicant is told the own rank
+    handshake = models.CharField(max_length=6, choices=HANDSHAKE, default="before")
+    may_float = models.BooleanField(default=False)  # accept, and wait for a choice ranked higher
     currency = models.CharField(max_length=3, default="EUR")
     sources = models.JSONField(default=list)
     marks = models.JSONField(default=dict)

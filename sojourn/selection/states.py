@@ -20,10 +20,13 @@ MATCH_MOVES = {
 
 NOMINATION_START = "asked"
 NOMINATION_MOVES = {
+    "ask_later": (("kept",), "asked"),  # kept until the results are published
     "accept_nomination": (("asked",), "accepted"),
     "decline_nomination": (("asked",), "declined"),
-    "cancel_nomination": (("asked", "accepted"), "cancelled"),
+    "cancel_nomination": (("kept", "waived", "asked", "accepted"), "cancelled"),
 }
+
+NOMINATION_READY = ("accepted", "kept", "waived")  # nothing stands in the way of the release
 
 RELEASE_START = "prepared"
 RELEASE_MOVES = {"publish": (("prepared",), "published"), "drop": (("prepared",), "dropped")}

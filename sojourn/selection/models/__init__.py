@@ -17,6 +17,7 @@ __all__ = (
     "Match",
     "Meeting",
     "Nomination",
+    "NominationChaser",
     "Note",
     "Pack",
     "Panel",
@@ -102,16 +103,28 @@ class Match(models.Model):
 class Nomination(models.Model):
     """A centre asked in confidence whether it can take the chosen fellow, and with which tutor."""
 
+    REASONS = (
+        ("full", "No place is free in that time"),
+        ("tutor", "No tutor is available"),
+        ("scope", "We cannot teach what this fellow wants to learn"),
+        ("permit", "Licence, visa or contract cannot be arranged in time"),
+        ("closed", "The department is closed or being rebuilt"),
+        ("silent", "The centre did not answer in time"),
+        ("other", "Another reason"),
+    )
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     match = models.ForeignKey(Match, on_delete=models.CASCADE, related_name="nominations")
     application = models.ForeignKey("applications.Application", on_delete=models.CASCADE, related_name="+")
     offer = models.ForeignKey("calls.CentreOffer", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, default=states.NOMINATION_START)
     tutor = models.ForeignKey("centres.Tutor", null=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField()
+    second_at = models.DateTimeField(null=True)  # the other contact was asked
     answered_at = models.DateTimeField(null=True)
+    reason_code = models.CharField(max_length=10, choices=REASONS, blank=True)
     reason = models.CharField(max_length=300, blank=True)
-    reminded_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("due_at", "pk")
@@ -126,6 +139,23 @@ class Nomination(models.Model):
 
     def __str__(self) -> str:
         return f"nomination {self.pk}"
+
+
+class NominationChaser(models.Model):
+    """A reminder by the clock: `days` before the answer was due."""
+
+    nomination = models.ForeignKey(Nomination, on_delete=models.CASCADE, related_name="chasers")
+    days = models.SmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("nomination", "days"), name="selection_chaser_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"chaser {self.pk}"
 
 
 class Reading(models.Model):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from sojourn.calls.models import Call
 from sojourn.people import queries as people
 from sojourn.selection.models import Match, Nomination, Panel, Reading, Release, Result
-from sojourn.selection.queries import matches, panels, releases
+from sojourn.selection.queries import matches, nominations, panels, releases
 from sojourn.societies import queries as societies
 from sojourn.ui.waiting import Waiting
 
@@ -89,7 +89,7 @@ def _nominations(user: Any) -> list[Waiting]:
             reverse("selection:nomination", args=[row.pk]),
             row.due_at,
         )
-        for row in matches.nominations(user).filter(state="asked")
+        for row in nominations.nominations(user).filter(state="asked")
     ]
 
 

@@ -12,11 +12,11 @@ from sojourn.applications import queries as application_queries
 from sojourn.applications import states as application_states
 from sojourn.applications.models import Application, Choice
 from sojourn.calls.models import Call, CentreOffer, Programme, SharedPlaces
-from sojourn.centres.models import Coordinator
 from sojourn.core import matching, seals
 from sojourn.people import queries as people
 from sojourn.reviews import queries as reviews
 from sojourn.selection.models import Decision, Match, Nomination, Panel, Reading
+from sojourn.selection.queries.nominations import declined_pairs
 from sojourn.selection.queries.panels import groups
 
 FORMAT = "sojourn-match/1"
@@ -139,12 +139,6 @@ def seed_of(call: Call, made: dict[str, Any]) -> str:
     return seals.seal({key: value for key, value in made.items() if key not in ("lottery", "barred")})
 
 
-def declined_pairs(call: Call) -> set[tuple[Any, Any]]:
-    """(application, offer) that a centre could not take."""
-    rows = Nomination.objects.filter(match__call=call, state="declined")
-    return set(rows.values_list("application_id", "offer_id"))
-
-
 def classification(match: Match) -> matching.Structure:
     """What kind of call it was, in the engine's words."""
     return matching.classify(match.instance)
@@ -193,64 +187,16 @@ def part_of(match: Match, programme: Programme, viewer: Any) -> list[tuple[Appli
     ]
 
 
-def nominations_of(match: Match) -> list[Nomination]:
-    """The live nominations of a run, with what a page needs."""
-    rows = Nomination.objects.filter(match=match).exclude(state="cancelled")
-    return list(rows.select_related(*PARTS))
-
-
-PARTS = (
-    "match",
-    "tutor",
-    "application__programme__society",
-    "application__programme__call",
-    "offer__centre__institution",
-    "offer__centre__society",
-)
-
-
-def nominations(user: Any) -> QuerySet[Nomination]:
-    """What a coordinator, or the federation's officer in her place, may answer; live runs only."""
-    rows = Nomination.objects.exclude(match__state="discarded").select_related(*PARTS)
-    if not getattr(user, "is_authenticated", False):
-        return rows.none()
-    if people.is_federation_officer(user):
-        return rows
-    own = Coordinator.objects.filter(user=user).values("institution_id")
-    return rows.filter(offer__centre__institution__in=own).exclude(state="cancelled")
-
-
-def coordinators(institutions) -> dict[Any, list[Coordinator]]:
-    """Institution id -> who answers for it."""
-    found = defaultdict(list)
-    for row in Coordinator.objects.filter(institution__in=institutions).select_related("user"):
-        found[row.institution_id].append(row)
-    return found
-
-
 def readings(match: Match) -> dict[Any, Reading]:
     """Programme id -> the chair's reading of this run."""
     rows = Reading.objects.filter(match=match).select_related("read_by")
     return {row.programme_id: row for row in rows}
 
 
-def silent(before: datetime) -> list[Nomination]:
-    """Nominations due before that instant whose centre has neither answered nor been reminded."""
-    rows = Nomination.objects.filter(
-        state="asked", reminded_at=None, match__state="asking", due_at__lte=before
-    )
-    return list(rows.select_related(*PARTS))
-
-
 def calls_of_office(user: Any, *, at: datetime) -> QuerySet[Call]:
     """Closed calls for the federation's officers."""
     rows = Call.objects.filter(closes_at__lt=at, state__in=("announced", "completed"))
     return rows if people.is_federation_officer(user) else rows.none()
-
-
-def nomination_behind(invitation: Any) -> Nomination | None:
-    """The nomination that an invitation is for."""
-    return Nomination.objects.filter(pk=invitation.thing_id).select_related(*PARTS).first()
 
 
 def progress(call: Call, match: Match | None) -> list[dict[str, Any]]:

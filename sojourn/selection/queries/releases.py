@@ -15,7 +15,7 @@ from sojourn.calls.models import Call, CentreOffer
 from sojourn.core import verifier
 from sojourn.people import queries as people
 from sojourn.selection.models import Decision, Match, Nomination, Release, Result
-from sojourn.selection.queries import matches
+from sojourn.selection.queries import matches, nominations
 from sojourn.societies.models import Officer
 
 FEW = 5  # smaller numbers of people are not published
