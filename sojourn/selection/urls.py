@@ -8,6 +8,7 @@ app_name = "selection"
 urlpatterns = [
     path("results/<uuid:application_id>/", views.result, name="result"),
     path("nominations/<uuid:nomination_id>/", views.nomination, name="nomination"),
+    path("nominations/<uuid:nomination_id>/give-time/", views.give_time, name="give_time"),
     path("answer/<uuid:invitation_id>/", views.answer_nomination, name="answer_nomination"),
     path("calls/<slug:call_slug>/", views.match, name="match"),
     path("calls/<slug:call_slug>/instance/", views.instance, name="instance"),

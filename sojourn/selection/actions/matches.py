@@ -15,6 +15,7 @@ from sojourn.selection import queries, rules, states
 from sojourn.selection.models import Match, Reading
 from sojourn.ui.gates import require
 
+
 class Disagreement(Exception):
     """The independent verifier does not agree with the engine: nothing is stored. `faults` are its words."""
 

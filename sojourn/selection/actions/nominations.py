@@ -205,9 +205,8 @@ def tick(*, at: datetime) -> None:
     for nomination in queries.kept(at):
         _ask_later(nomination, at=at)
     for nomination in queries.unanswered():
-        with transaction.atomic():
-            _ask_second(nomination, at=at)
-            _chase(nomination, at=at)
+        _ask_second(nomination, at=at)
+        _chase(nomination, at=at)
 
 
 def _ask_later(nomination: Nomination, *, at: datetime) -> None:
@@ -226,14 +225,16 @@ def _ask_second(nomination: Nomination, *, at: datetime) -> None:
     asked_at = nomination.asked_at
     if nomination.second_at is not None or asked_at is None or at < asked_at + days:
         return
-    if not Nomination.objects.filter(pk=nomination.pk, state="asked", second_at=None).update(second_at=at):
-        return
-    nomination.second_at = at
-    others = queries.second_contacts(nomination.offer)
-    for to, name in others:
-        tell(nomination, to, "selection.ask_second", at=at, name=name)
-    facts = {"contacts": len(others)}
-    journal.note("selection.ask_second", thing=nomination, by=None, at=at, facts=facts)
+    with transaction.atomic():
+        waits = Nomination.objects.filter(pk=nomination.pk, state="asked", second_at=None)
+        if not waits.update(second_at=at):  # two workers: the second finds it done
+            return
+        nomination.second_at = at
+        others = queries.second_contacts(nomination.offer)
+        for to, name in others:
+            tell(nomination, to, "selection.ask_second", at=at, name=name)
+        facts = {"contacts": len(others)}
+        journal.note("selection.ask_second", thing=nomination, by=None, at=at, facts=facts)
 
 
 def _chase(nomination: Nomination, *, at: datetime) -> None:
@@ -246,16 +247,24 @@ def _chase(nomination: Nomination, *, at: datetime) -> None:
     sent = {one.days for one in nomination.chasers.all()}
     if not set(passed) - sent:
         return
-    NominationChaser.objects.bulk_create(
-        [NominationChaser(nomination=nomination, days=days, at=at) for days in set(passed) - sent],
-        ignore_conflicts=True,
-    )
-    if sent and min(sent) <= min(passed):
-        return
+    with transaction.atomic():
+        if journal.locked(nomination).state != "asked" or set(passed) <= {
+            one.days for one in NominationChaser.objects.filter(nomination=nomination)
+        }:
+            return
+        NominationChaser.objects.bulk_create(
+            NominationChaser(nomination=nomination, days=days, at=at) for days in set(passed) - sent
+        )
+        if sent and min(sent) <= min(passed):
+            return
+        _remind(nomination, days=min(passed), at=at)
+
+
+def _remind(nomination: Nomination, *, days: int, at: datetime) -> None:
     place = nomination.offer.centre.institution
     for one in queries.coordinators([place])[place.pk][:1]:
         tell(nomination, one.user, "selection.remind", at=at)
     if nomination.second_at is not None and nomination.second_at < at:
         for to, name in queries.second_contacts(nomination.offer):
             tell(nomination, to, "selection.remind", at=at, name=name)
-    journal.note("selection.remind", thing=nomination, by=None, at=at, facts={"days": min(passed)})
+    journal.note("selection.remind", thing=nomination, by=None, at=at, facts={"days": days})

@@ -150,9 +150,7 @@ class NominationChaser(models.Model):
 
     class Meta:
         ordering = ("at", "pk")
-        constraints = (
-            models.UniqueConstraint(fields=("nomination", "days"), name="selection_chaser_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("nomination", "days"), name="selection_chaser_once"),)
 
     def __str__(self) -> str:
         return f"chaser {self.pk}"

@@ -15,7 +15,7 @@ from sojourn.calls.models import Call, CentreOffer, Programme, SharedPlaces
 from sojourn.core import matching, seals
 from sojourn.people import queries as people
 from sojourn.reviews import queries as reviews
-from sojourn.selection.models import Decision, Match, Nomination, Panel, Reading
+from sojourn.selection.models import Decision, Match, Panel, Reading
 from sojourn.selection.queries.nominations import declined_pairs
 from sojourn.selection.queries.panels import groups
 

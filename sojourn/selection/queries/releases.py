@@ -14,8 +14,10 @@ from sojourn.applications.models import Application
 from sojourn.calls.models import Call, CentreOffer
 from sojourn.core import verifier
 from sojourn.people import queries as people
+from sojourn.selection import states
 from sojourn.selection.models import Decision, Match, Nomination, Release, Result
-from sojourn.selection.queries import matches, nominations
+from sojourn.selection.queries import matches
+from sojourn.selection.queries import nominations as asked
 from sojourn.societies.models import Officer
 
 FEW = 5  # smaller numbers of people are not published
@@ -68,7 +70,7 @@ def lines(match: Match) -> list[Line]:
     """Derived from the decisions, the match and the centres' answers: never typed, never kept beside them."""
     applications = received(match.call)
     decisions = {row.application_id: row for row in Decision.objects.filter(application__in=applications)}
-    nominated = {row.application_id: row for row in matches.nominations_of(match)}
+    nominated = {row.application_id: row for row in asked.nominations_of(match)}
     awarded = {row["applicant"] for row in match.result["awards"]}
     reasons = _office_reasons(applications)
     texts = explanations(match)
@@ -144,7 +146,7 @@ def _people(number: int) -> str:
 def checks(match: Match) -> list[Check]:
     """Everything that must be true before results go out; each is recounted here, not remembered."""
     made = lines(match)
-    nominations = matches.nominations_of(match)
+    nominations = asked.nominations_of(match)
     return [
         _answered(match, nominations),
         _read(match),
@@ -156,9 +158,14 @@ def checks(match: Match) -> list[Check]:
 
 
 def _answered(match: Match, nominations: list[Nomination]) -> Check:
-    awards, accepted = len(match.result["awards"]), sum(row.state == "accepted" for row in nominations)
-    ok = match.state == "settled" and awards == accepted
-    return Check("Every centre has said yes", ok, f"{accepted} of {awards} nominations accepted.")
+    awards, many = len(match.result["awards"]), Counter(row.state for row in nominations)
+    ready = sum(many[name] for name in states.NOMINATION_READY)
+    text = f"{many['accepted']} of {awards} nominations accepted."
+    if many["kept"]:
+        text += f" {many['kept']} centres are asked after the release, as their programmes say."
+    if many["waived"]:
+        text += f" {many['waived']} places need no answer of a centre, as their programmes say."
+    return Check("Every centre has said yes", match.state == "settled" and awards == ready, text)
 
 
 def _read(match: Match) -> Check:
@@ -308,9 +315,9 @@ def recipient(letter: Any) -> str:
             .first()
         )
         return result.application.applicant.email if result else ""
-    if letter.kind in ("selection.ask_centres", "selection.remind"):
-        asked = Nomination.objects.filter(pk=letter.thing_id, state="asked").exists()
-        return letter.to_address if asked else ""
+    if letter.kind in ("selection.ask_centres", "selection.ask_second", "selection.remind"):
+        waits = Nomination.objects.filter(pk=letter.thing_id, state="asked").exists()
+        return letter.to_address if waits else ""
     return letter.to_address
 
 

@@ -18,7 +18,11 @@ def may_ask_centres(match: Match, *, by: Any, at: datetime) -> Verdict:
     verdict = tables.legal(states.MATCH_MOVES, "ask_centres", match.state)
     if not verdict:
         return verdict
-    places = {offer.centre.institution for _, offer in queries.awards_of(match)}
+    places = {
+        offer.centre.institution
+        for application, offer in queries.awards_of(match)
+        if application.programme.handshake != "none"
+    }
     named = queries.coordinators(places)
     alone = sorted(place.name for place in places if place.pk not in named)
     return no("no_coordinator", f"Nobody answers for: {', '.join(alone)}.") if alone else YES
@@ -38,6 +42,17 @@ def may_decline_nomination(nomination: Nomination, *, by: Any, at: datetime) -> 
     return first_no(
         _may_answer(nomination, by),
         tables.legal(states.NOMINATION_MOVES, "decline_nomination", nomination.state),
+    )
+
+
+def may_give_time(nomination: Nomination, *, until: datetime | None = None, by: Any, at: datetime) -> Verdict:
+    """Only the federation's officer, only while the centre owes an answer, and only later than it is now."""
+    return first_no(
+        YES if people.is_federation_officer(by) else NOT_OFFICE,
+        YES if nomination.state == "asked" else no("answered", "The centre owes no answer."),
+        no("earlier", "The new time must lie after the present one, and in the future.")
+        if until is not None and until <= max(at, nomination.due_at)
+        else YES,
     )
 
 

@@ -171,7 +171,9 @@ def test_a_nomination_by_link_without_an_account(cast):
     client.cookies[post.COOKIE] = signer.sign(post.ticket(None, invitation))
     assert app.formal_name in client.get(url).content.decode()
     assert client.post(url, {"answer": "decline", "reason": ""}).status_code == 422
-    assert client.post(url, {"answer": "decline", "reason": "No bed"}).status_code == 302
+    assert (
+        client.post(url, {"answer": "decline", "reason_code": "full", "reason": "No bed"}).status_code == 302
+    )
     assert Nomination.objects.get(state="declined").reason == "No bed"
 
 
