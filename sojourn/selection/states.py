@@ -4,12 +4,29 @@ PANEL_START = "open"
 PANEL_MOVES = {"sign": (("open",), "signed"), "reopen": (("signed",), "open")}
 
 MEETING_START = "planned"
+MEETING_MOVES = {
+    "open_meeting": (("planned",), "open"),
+    "close_meeting": (("open",), "closed"),
+    "cancel_meeting": (("planned",), "cancelled"),
+}
 
 ITEM_START = "waiting"
+ITEM_MOVES = {
+    "call_up": (("waiting", "put_off", "settled"), "current"),
+    "settle_item": (("current",), "settled"),
+    "put_off": (("current",), "put_off"),
+}
 
 BALLOT_START = "open"
+BALLOT_MOVES = {"close_ballot": (("open",), "closed")}
 
 PACK_START = "asked"
+PACK_MOVES = {
+    "make_pack": (("asked",), "ready"),
+    "fail_pack": (("asked",), "failed"),
+    "ask_again": (("ready", "failed", "removed"), "asked"),
+    "remove_pack": (("asked", "ready", "failed"), "removed"),
+}
 
 MATCH_START = "run"
 MATCH_MOVES = {

@@ -27,4 +27,30 @@ urlpatterns = [
     path("calls/<slug:call_slug>/<slug:society_slug>/sign/", views.sign, name="sign"),
     path("calls/<slug:call_slug>/<slug:society_slug>/reopen/", views.reopen, name="reopen"),
     path("calls/<slug:call_slug>/<slug:society_slug>/read/", views.read, name="read"),
+    path("calls/<slug:call_slug>/<slug:society_slug>/ranking/", views.ranking, name="ranking"),
+    path(
+        "calls/<slug:call_slug>/<slug:society_slug>/disagreements/", views.disagreements, name="disagreements"
+    ),
+    path("calls/<slug:call_slug>/<slug:society_slug>/reviewers/", views.reviewers, name="reviewers"),
+    path(
+        "calls/<slug:call_slug>/<slug:society_slug>/judge/<uuid:application_id>/", views.judge, name="judge"
+    ),
+    path("calls/<slug:call_slug>/<slug:society_slug>/plan-meeting/", views.plan_meeting, name="plan_meeting"),
+    path("meetings/<uuid:meeting_id>/", views.meeting, name="meeting"),
+    path("meetings/<uuid:meeting_id>/follow/", views.follow, name="follow"),
+    path("meetings/<uuid:meeting_id>/open-meeting/", views.open_meeting, name="open_meeting"),
+    path("meetings/<uuid:meeting_id>/close-meeting/", views.close_meeting, name="close_meeting"),
+    path("meetings/<uuid:meeting_id>/cancel-meeting/", views.cancel_meeting, name="cancel_meeting"),
+    path("meetings/<uuid:meeting_id>/ask-packs/", views.ask_packs, name="ask_packs"),
+    path("meetings/<uuid:meeting_id>/pack.pdf", views.pack, name="pack"),
+    path("items/<uuid:item_id>/call-up/", views.call_up, name="call_up"),
+    path("items/<uuid:item_id>/put-off/", views.put_off, name="put_off"),
+    path("items/<uuid:item_id>/open-ballot/", views.open_ballot, name="open_ballot"),
+    path("items/<uuid:item_id>/close-ballot/", views.close_ballot, name="close_ballot"),
+    path("items/<uuid:item_id>/cast/", views.cast, name="cast"),
+    path("items/<uuid:item_id>/write-note/", views.write_note, name="write_note"),
+    path("items/<uuid:item_id>/notes/", views.notes, name="notes"),
+    path("items/<uuid:item_id>/decide-item/", views.decide_item, name="decide_item"),
+    path("calls/<slug:call_slug>/<slug:society_slug>/summary/", views.summary, name="summary"),
+    path("calls/<slug:call_slug>/<slug:society_slug>/summary.pdf", views.summary_paper, name="summary_paper"),
 ]

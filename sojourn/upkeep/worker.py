@@ -93,6 +93,8 @@ TASKS: dict[str, Callable[..., Any]] = {
     "applications": applications.tick,
     "reviews": reviews.tick,
     "selection": selection.tick,
+    "tallies": selection.reckon_large,
+    "packs": selection.make_packs,
     "awards": awards.tick,
     "placements": placements.tick,
     "ledger": follow_progress,

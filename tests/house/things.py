@@ -39,7 +39,7 @@ from sojourn.post.models import Letter as Mail
 from sojourn.reviews import actions as reviews
 from sojourn.reviews.models import Assignment
 from sojourn.selection import actions as selection
-from sojourn.selection.models import Match, Nomination
+from sojourn.selection.models import Item, Match, Meeting, Nomination
 from sojourn.societies import actions as societies
 from sojourn.societies.models import Awaited, Conflict, Officer, Payer, Seat
 from sojourn.upkeep.demo import deciding, papers, staying
@@ -410,6 +410,54 @@ def ranked_programme(world: Any) -> Thing:
     rows = deciding.read.ranking(world.programme, world.eva, at=world.now)
     selection.decide(panel, deciding._decisions(rows, 1), by=world.eva, at=world.now)
     return programme(world)
+
+
+def borderline(world: Any) -> Thing:
+    """An application whose eligibility the rules leave to the committee."""
+    application = _ada(world)
+    Application.objects.filter(pk=application.pk).update(state="borderline")
+    return (world.call.slug, world.society.slug, application.pk), None
+
+
+def planned_meeting(world: Any, way: str = "votes") -> Thing:
+    held_at = world.now + timedelta(days=3)
+    asked = {"held_at": held_at, "way": way, "order": "number", "by": world.eva, "at": world.now}
+    return _of(selection.plan_meeting(world.programme, **asked))
+
+
+def open_meeting(world: Any, way: str = "votes") -> Thing:
+    planned_meeting(world, way)
+    meeting = Meeting.objects.get(programme=world.programme)
+    return _of(selection.open_meeting(meeting, by=world.eva, at=world.now))
+
+
+def meeting_with_papers(world: Any) -> Thing:
+    made = open_meeting(world)
+    selection.ask_packs(Meeting.objects.get(), by=world.eva, at=world.now)
+    for _ in range(2):
+        selection.make_packs(at=world.now)
+    return made
+
+
+def waiting_item(world: Any, way: str = "votes") -> Thing:
+    open_meeting(world, way)
+    return _of(Item.objects.get(application=_ada(world)))
+
+
+def current_item(world: Any, way: str = "votes") -> Thing:
+    made = waiting_item(world, way)
+    selection.call_up(Item.objects.get(application=_ada(world)), by=world.eva, at=world.now)
+    return made
+
+
+def consensus_item(world: Any) -> Thing:
+    return current_item(world, "consensus")
+
+
+def voted_item(world: Any) -> Thing:
+    made = current_item(world)
+    selection.open_ballot(Item.objects.get(application=_ada(world)), by=world.eva, at=world.now)
+    return made
 
 
 def run_call(world: Any) -> Thing:

@@ -403,6 +403,16 @@ def dossier_for_committee(application: Application, *, at: datetime) -> bytes:
     return dossier(application, confidential=True, at=at)
 
 
+def sheets_for_committee(
+    applications: Iterable[Application], *, at: datetime
+) -> dict[Any, list[dict[str, Any]]]:
+    """Application's id -> what the cover sheet of the committee's dossier says, in sections of lines."""
+    return {
+        known.application.pk: papers.sheet(known, eligibility.found(known, at=at))
+        for known in parts_of(applications)
+    }
+
+
 def contents(
     application: Application, *, confidential: bool, known: Parts | None = None
 ) -> list[dict[str, Any]]:

@@ -245,6 +245,11 @@ def _cover(parts, lines, confidential, findings, demonstration, at) -> bytes:
     )
 
 
+def sheet(parts: Parts, findings: list[Finding]) -> list[dict[str, Any]]:
+    """The committee's cover sheet as data: what else shows it sets it itself."""
+    return _sections(parts, True, parts.programme.blind, findings)
+
+
 def _sections(parts: Parts, confidential: bool, blind: bool, findings: list[Finding]) -> list[dict[str, Any]]:
     application, zone = parts.application, parts.call.zone
     submitted = times.instant(application.submitted_at, zone) if application.submitted_at else "not yet"

@@ -1,6 +1,20 @@
 """Every verb of this room: panels, the match, the centres' answers, the release."""
 
 from sojourn.selection.actions.matches import Disagreement, discard, read, run
+from sojourn.selection.actions.meetings import (
+    NoteStale,
+    call_up,
+    cancel_meeting,
+    cast,
+    close_ballot,
+    close_meeting,
+    decide_item,
+    open_ballot,
+    open_meeting,
+    plan_meeting,
+    put_off,
+    write_note,
+)
 from sojourn.selection.actions.nominations import (
     accept_nomination,
     ask_centres,
@@ -9,27 +23,46 @@ from sojourn.selection.actions.nominations import (
     give_time,
     tick,
 )
-from sojourn.selection.actions.panels import Stale, decide, open_panel, reopen, sign
+from sojourn.selection.actions.packs import ask_packs, fetch_pack, make_packs
+from sojourn.selection.actions.panels import Stale, decide, judge, open_panel, reopen, sign
 from sojourn.selection.actions.releases import drop, forget, prepare, publish
+from sojourn.selection.actions.tallies import reckon_large
 
-__all__ = [
+__all__ = (
     "Disagreement",
+    "NoteStale",
     "Stale",
     "accept_nomination",
     "ask_centres",
+    "ask_packs",
+    "call_up",
+    "cancel_meeting",
+    "cast",
+    "close_ballot",
+    "close_meeting",
     "confirm",
     "decide",
+    "decide_item",
     "decline_nomination",
     "discard",
     "drop",
+    "fetch_pack",
     "forget",
     "give_time",
+    "judge",
+    "make_packs",
+    "open_ballot",
+    "open_meeting",
     "open_panel",
+    "plan_meeting",
     "prepare",
     "publish",
+    "put_off",
     "read",
+    "reckon_large",
     "reopen",
     "run",
     "sign",
     "tick",
-]
+    "write_note",
+)

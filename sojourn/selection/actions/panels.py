@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from sojourn.applications.models import Application
 from sojourn.calls.models import Programme
 from sojourn.calls.queries.deciding import decision_reasons as reasons_of
 from sojourn.core import scoring
@@ -15,7 +16,7 @@ from sojourn.core.verdict import no
 from sojourn.journal import actions as journal
 from sojourn.reviews import queries as reviews
 from sojourn.selection import queries, rules, states
-from sojourn.selection.models import Decision, Panel
+from sojourn.selection.models import Decision, Panel, Ruling
 from sojourn.ui.gates import require
 
 
@@ -48,6 +49,7 @@ def decide(
     mine = editable(panel.programme, [application for application, _ in pairs], by=by)
     if set(given) - mine:
         require(no("not_yours", "This application is not yours to decide."))
+    _placeable(panel.programme, given)
     with transaction.atomic():
         row = journal.locked(panel)
         if version is not None and row.version != version:
@@ -58,6 +60,35 @@ def decide(
         facts = {"decisions": len(given), "ranked": sum(one["outcome"] == "ranked" for one in given.values())}
         journal.note("selection.decide", thing=panel, by=by, at=at, facts=facts)
     return panel
+
+
+def _placeable(programme: Programme, given: Mapping[Any, Mapping[str, Any]]) -> None:
+    """Nothing that was ruled out or misses a minimum score enters the ranking."""
+    rulings, below = queries.rulings(programme), queries.below(programme)
+    for key, row in given.items():
+        if row["outcome"] == "ranked":
+            told = {"ruling": rulings.get(key), "below": below.get(key, [])}
+            require(rules.may_place(row["application"], **told))
+
+
+def judge(application: Application, *, eligible: bool, reason: str, by: Any, at: datetime) -> Ruling:
+    """The committee's word on a borderline eligibility; who is not eligible is not placed."""
+    require(rules.may_judge(application, by=by, at=at))
+    with transaction.atomic():
+        values = {"eligible": eligible, "reason": reason.strip(), "ruled_by": by, "ruled_at": at}
+        ruling, _ = Ruling.objects.update_or_create(application=application, defaults=values)
+        journal.note("selection.judge", thing=application, by=by, at=at, facts={"eligible": eligible})
+        if not eligible:
+            panel = open_panel(application.programme, by=by, at=at)
+            decision = {
+                "application": application,
+                "outcome": "unranked",
+                "position": None,
+                "reason_code": "eligibility",
+                "reason": reason,
+            }
+            decide(panel, [decision], by=by, at=at)
+    return ruling
 
 
 def editable(programme: Programme, applications: list, *, by: Any) -> set[Any]:

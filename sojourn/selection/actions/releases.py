@@ -10,7 +10,8 @@ from django.db import transaction
 from sojourn.journal import actions as journal
 from sojourn.post import actions as post
 from sojourn.selection import queries, rules, states
-from sojourn.selection.models import Decision, Match, Release, Result
+from sojourn.selection.actions import packs
+from sojourn.selection.models import Decision, Match, Note, Release, Result, Ruling, TallyRow
 from sojourn.ui.gates import require
 
 LETTERS = {
@@ -89,4 +90,8 @@ def drop(release: Release, *, reason: str, by: Any, at: datetime) -> Release:
 def forget(person: Any, *, at: datetime) -> None:
     """Remove the words about a person; outcome and place stay for the numbers."""
     Decision.objects.filter(application__applicant=person).update(reason="")
+    Ruling.objects.filter(application__applicant=person).update(reason="")
+    Note.objects.filter(item__application__applicant=person).update(text="")
+    TallyRow.objects.filter(application__applicant=person).delete()
+    packs.forget_packs(person, at=at)
     Result.objects.filter(application__applicant=person).update(reason="", explanation=[])

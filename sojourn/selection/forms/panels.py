@@ -1,5 +1,8 @@
 """The rows of a ranking, and its reasons."""
 
+import re
+import uuid
+
 from django import forms
 
 from sojourn.calls.models import DecisionReason
@@ -57,8 +60,29 @@ class Decide(forms.Form):
         }
 
 
+class Judge(forms.Form):
+    """Eligible or not, and why: the words reach the applicant who is found not eligible."""
+
+    eligible = ui.Choice("Decision", choices=[("yes", "Eligible"), ("no", "Not eligible")])
+    reason = ui.LongText(
+        "Reason",
+        rows=4,
+        max_length=2000,
+        help_text="If the application is found not eligible, its applicant reads this with the results.",
+    )
+
+    def clean_eligible(self) -> bool:
+        return self.cleaned_data["eligible"] == "yes"
+
+
 class Reopen(forms.Form):
     reason = ui.LongText("Why the ranking is taken up again", rows=3, max_length=1000)
+
+
+def rows_in(data) -> list[str]:
+    """Ids of the applications whose rows were sent: by now they may stand on another page."""
+    found = (re.match(r"a([0-9a-f]{32})-", name) for name in data)
+    return sorted({str(uuid.UUID(hex=match[1])) for match in found if match})
 
 
 def row_forms(rows, data=None, *, reasons) -> list[tuple]:

@@ -155,6 +155,7 @@ class Pack(models.Model):
     file = models.ForeignKey("documents.File", null=True, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     made_at = models.DateTimeField(null=True)
+    holds = models.JSONField(default=list)  # ids of the items in it, so that a later conflict is seen
 
     class Meta:
         ordering = ("pk",)

@@ -7,7 +7,7 @@ from django.db import models
 class Tally(models.Model):
     """One reckoning; `stamp` says of which scores and conflicts.
 
-    `habits` are reviewer's id -> [habit, number of scores].
+    `habits` are reviewer's id -> [habit, number of scores, their mean, their spread].
     """
 
     programme = models.ForeignKey("calls.Programme", on_delete=models.CASCADE, related_name="+")

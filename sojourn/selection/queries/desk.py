@@ -10,7 +10,7 @@ from django.urls import reverse
 from sojourn.calls.models import Call
 from sojourn.people import queries as people
 from sojourn.selection.models import Match, Nomination, Panel, Reading, Release, Result
-from sojourn.selection.queries import matches, nominations, panels, releases
+from sojourn.selection.queries import matches, meetings, nominations, panels, releases
 from sojourn.societies import queries as societies
 from sojourn.ui.waiting import Waiting
 
@@ -21,7 +21,13 @@ def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:
     """Rankings to decide, parts to read, nominations to answer, the run, the release, the own result."""
     if not getattr(user, "is_authenticated", False):
         return []
-    found = _panels(user, at) + _readings(user, at) + _nominations(user) + _results(user, at)
+    found = (
+        _meetings(user, at)
+        + _panels(user, at)
+        + _readings(user, at)
+        + _nominations(user)
+        + _results(user, at)
+    )
     if people.is_federation_officer(user):
         found += [line for call in _live_calls(at) for line in _office(call, at)]
     return found + _to_publish(user, at)
@@ -58,6 +64,22 @@ def _panels(user: Any, at: datetime) -> list[Waiting]:
         url = reverse("selection:decide", args=[programme.call.slug, programme.society.slug])
         found.append(Waiting(verb, title, url, programme.call.decisions_by, number))
     return found
+
+
+def _meetings(user: Any, at: datetime) -> list[Waiting]:
+    """The committee's own meetings, until they are closed."""
+    seated = meetings.meetings_for(user, at=at).filter(
+        state__in=("planned", "open"), programme__society__in=societies.sits_in(user).values("pk")
+    )
+    return [
+        Waiting(
+            "Enter" if row.state == "open" else "Prepare",
+            f"the meeting of {row.programme.society.acronym}",
+            reverse("selection:meeting", args=[row.pk]),
+            row.held_at,
+        )
+        for row in seated
+    ]
 
 
 def _readings(user: Any, at: datetime) -> list[Waiting]:

@@ -10,11 +10,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from sojourn.applications.models import Application
+from sojourn.applications.models import Application, Finding
 from sojourn.calls.models import Programme
 from sojourn.core import scoring
 from sojourn.reviews import queries as reviews
-from sojourn.selection.models import Decision, Panel
+from sojourn.selection.models import Decision, Panel, Ruling
 from sojourn.societies import queries as societies
 from sojourn.societies.models import Conflict, Seat
 
@@ -39,6 +39,10 @@ def panel_of(programme: Programme) -> Panel | None:
 
 def chair_of(programme: Programme) -> Seat | None:
     return societies.seats(programme.society).filter(role="chair").select_related("user").first()
+
+
+def reviewers(programme: Programme) -> QuerySet[Seat]:
+    return societies.seats(programme.society).select_related("user")
 
 
 def is_chair(user: Any, programme: Programme) -> bool:
@@ -136,6 +140,32 @@ def disclosed_notes(programme: Programme, applications: list[Application]) -> di
                 told = f"{row.member.formal_name}: {grounds.get(row.ground, row.ground).lower()}"
                 noted[application.pk].append(told)
     return noted
+
+
+def decides(user: Any, application: Application) -> bool:
+    """The chair what is not in conflict with the chair; an officer without conflict the rest."""
+    programme = application.programme
+    hidden = bool(hidden_from_chair(programme, [application]))
+    if is_chair(user, programme):
+        return not hidden
+    own = reviews.book([user])
+    return hidden and societies.is_officer(user, programme.society) and not own.barred(user, application)
+
+
+def rulings(programme: Programme) -> dict[Any, Ruling]:
+    return {row.application_id: row for row in Ruling.objects.filter(application__programme=programme)}
+
+
+def unruled(programme: Programme) -> int:
+    """Borderline applications whose eligibility the committee has not decided."""
+    ruled = Ruling.objects.filter(application__programme=programme).values("application")
+    return Application.objects.filter(programme=programme, state="borderline").exclude(pk__in=ruled).count()
+
+
+def open_findings(application: Application) -> list[Finding]:
+    """What the office found of the rules that leave it to the committee, and of those not known."""
+    rows = Finding.objects.filter(application=application)
+    return [row for row in rows if row.outcome in ("borderline", "unknown")]
 
 
 def open_decisions(programme: Programme) -> tuple[int, int]:

@@ -1,13 +1,36 @@
 """Who may decide, sign, run, answer, read, prepare and publish, and when."""
 
 from sojourn.selection.rules.matches import may_discard, may_read, may_run
+from sojourn.selection.rules.meetings import (
+    may_ask_packs,
+    may_call_up,
+    may_cancel_meeting,
+    may_cast,
+    may_close_ballot,
+    may_close_meeting,
+    may_decide_item,
+    may_fetch_pack,
+    may_open_ballot,
+    may_open_meeting,
+    may_plan_meeting,
+    may_put_off,
+    may_see_reviewers,
+    may_write_note,
+)
 from sojourn.selection.rules.nominations import (
     may_accept_nomination,
     may_ask_centres,
     may_decline_nomination,
     may_give_time,
 )
-from sojourn.selection.rules.panels import may_decide, may_open_panel, may_reopen, may_sign
+from sojourn.selection.rules.panels import (
+    may_decide,
+    may_judge,
+    may_open_panel,
+    may_place,
+    may_reopen,
+    may_sign,
+)
 from sojourn.selection.rules.parts import NOT_CHAIR, NOT_OFFICE, NOT_YOURS, after_closing, leads, many
 from sojourn.selection.rules.releases import may_drop, may_prepare, may_publish
 
@@ -20,16 +43,32 @@ __all__ = (
     "many",
     "may_accept_nomination",
     "may_ask_centres",
+    "may_ask_packs",
+    "may_call_up",
+    "may_cancel_meeting",
+    "may_cast",
+    "may_close_ballot",
+    "may_close_meeting",
     "may_decide",
+    "may_decide_item",
     "may_decline_nomination",
     "may_discard",
     "may_drop",
+    "may_fetch_pack",
     "may_give_time",
+    "may_judge",
+    "may_open_ballot",
+    "may_open_meeting",
     "may_open_panel",
+    "may_place",
+    "may_plan_meeting",
     "may_prepare",
     "may_publish",
+    "may_put_off",
     "may_read",
     "may_reopen",
     "may_run",
+    "may_see_reviewers",
     "may_sign",
+    "may_write_note",
 )

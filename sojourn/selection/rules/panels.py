@@ -3,14 +3,17 @@
 from datetime import datetime
 from typing import Any
 
+from sojourn.applications.models import Application
 from sojourn.calls.models import Programme
 from sojourn.core import states as tables
 from sojourn.core.verdict import YES, Verdict, first_no, no
 from sojourn.people import queries as people
 from sojourn.reviews import queries as reviews
 from sojourn.selection import queries, states
-from sojourn.selection.models import Panel
-from sojourn.selection.rules.parts import NOT_CHAIR, after_closing, leads, many
+from sojourn.selection.models import Panel, Ruling
+from sojourn.selection.rules.parts import NOT_CHAIR, NOT_YOURS, after_closing, leads, many
+
+SIGNED = no("signed", "The ranking is signed. The chair can reopen it with a reason until the match is run.")
 
 
 def may_open_panel(programme: Programme, *, by: Any, at: datetime) -> Verdict:
@@ -22,11 +25,7 @@ def may_decide(panel: Panel, *, by: Any, at: datetime) -> Verdict:
     return first_no(
         leads(panel.programme, by=by),
         after_closing(panel.programme, at=at),
-        YES
-        if panel.state == "open"
-        else no(
-            "signed", "The ranking is signed. The chair can reopen it with a reason until the match is run."
-        ),
+        YES if panel.state == "open" else SIGNED,
     )
 
 
@@ -38,11 +37,16 @@ def may_sign(panel: Panel, *, by: Any, at: datetime) -> Verdict:
     if not verdict:
         return verdict
     chair, office = queries.open_decisions(panel.programme)
+    unruled, low = queries.unruled(panel.programme), queries.ranked_below(panel.programme)
     waiting = reviews.open_reviews(panel.programme)
     closed = reviews.closing(panel.programme)
     return first_no(
         no("undecided", f"{many(chair, 'application')} still without a decision.") if chair else YES,
         no("office", "The office has not finished its part of this ranking.") if office else YES,
+        no("borderline", f"{many(unruled, 'application')} borderline and the eligibility not decided.")
+        if unruled
+        else YES,
+        no("below", f"{many(low, 'application')} in the ranking and below a minimum score.") if low else YES,
         no(
             "reviews_open",
             f"{many(waiting, 'review')} not final yet. Close the reviews first, so that no score changes "
@@ -50,6 +54,30 @@ def may_sign(panel: Panel, *, by: Any, at: datetime) -> Verdict:
         )
         if waiting and not closed
         else YES,
+    )
+
+
+def may_judge(application: Application, *, by: Any, at: datetime) -> Verdict:
+    """The committee on eligibility: only where the rules leave it open, before the ranking is signed."""
+    panel = queries.panel_of(application.programme)
+    return first_no(
+        leads(application.programme, by=by),
+        after_closing(application.programme, at=at),
+        YES if queries.decides(by, application) else NOT_YOURS,
+        YES
+        if application.state == "borderline"
+        else no("not_borderline", "The rules leave nothing open here; the office has decided by them."),
+        SIGNED if panel is not None and panel.state != "open" else YES,
+    )
+
+
+def may_place(application: Application, *, ruling: Ruling | None, below: list[str]) -> Verdict:
+    """Whether an application may stand in the ranking."""
+    return first_no(
+        no("ruled_out", f"{application.number}: the committee decided that it is not eligible.")
+        if application.state == "borderline" and ruling is not None and not ruling.eligible
+        else YES,
+        no("below", f"{application.number}: {', '.join(below)}.") if below else YES,
     )
 
 

@@ -21,9 +21,17 @@ def test_export_ranking_has_the_rows_of_the_page(client, world):
 
     heads, first, *rest = sheet(client, world.eva, path)
 
-    assert heads == ("Number", "Applicant", "Mean", "Reviews", "Decision", "Place", "Reason")
+    assert heads[:6] == ("Number", "Applicant", "Mean", "Reviews", "Spread", "Rank")
+    assert heads[6:] == (
+        "Calibrated",
+        "Standard error",
+        "Calibrated rank",
+        "Decision",
+        "Place",
+        "Reason",
+    )
     assert first[1] == "Dr Ada Appleyard"
-    assert (first[4], first[5]) == ("In the ranking", 1)
+    assert (first[9], first[10]) == ("In the ranking", 1)
     assert len(rest) == 2
     for stranger in ("mia", "cleo", "ada", "hana"):
         client.force_login(getattr(world, stranger))

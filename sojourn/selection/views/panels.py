@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sojourn.calls.queries import deciding as calls
-from sojourn.core import scoring
 from sojourn.reviews import queries as reviews
 from sojourn.selection import actions, forms, queries, rules
 from sojourn.ui import sheets
@@ -17,17 +16,19 @@ from sojourn.ui.gates import find, require, sign_in
 @sign_in
 @require_http_methods(["GET", "POST"])
 def decide(request: HttpRequest, call_slug: str, society_slug: str) -> HttpResponse:
-    """The ranking table: suggested by the mean, decided by the committee."""
-    programme = _led(request, call_slug, society_slug)
+    """One page of the ranking with its forms: suggested by the mean, decided by the committee."""
+    programme = led(request, call_slug, society_slug)
     panel = queries.panel_of(programme)
-    rows = queries.ranking(programme, request.user, at=request.at)
     reasons = calls.decision_reasons(programme)
     if request.method == "GET":
-        return _ranking_page(request, programme, panel, rows, forms.row_forms(rows, reasons=reasons))
+        shown = queries.listing(programme, request.user, at=request.at, **asked(request))
+        pairs = forms.row_forms(shown.lines, reasons=reasons)
+        return _ranking_page(request, programme, panel, pairs, shown=shown)
     panel = panel or actions.open_panel(programme, by=request.user, at=request.at)
-    pairs = forms.row_forms(rows, request.POST, reasons=reasons)
+    lines = queries.lines_of(programme, request.user, forms.rows_in(request.POST), at=request.at)
+    pairs = forms.row_forms(lines, request.POST, reasons=reasons)
     if not all(form.is_valid() for _, form in pairs if form is not None):
-        return _ranking_page(request, programme, panel, rows, pairs, status=422)
+        return _ranking_page(request, programme, panel, pairs, status=422)
     decisions = [form.decision(row.application) for row, form in pairs if form is not None]
     try:
         actions.decide(
@@ -39,69 +40,131 @@ def decide(request: HttpRequest, call_slug: str, society_slug: str) -> HttpRespo
         )
     except actions.Stale:
         panel = queries.panel_of(programme)
-        return _ranking_page(request, programme, panel, rows, pairs, status=409, stale=True)
+        return _ranking_page(request, programme, panel, pairs, status=409, stale=True)
     messages.success(request, "The draft of the ranking was saved.")
-    return redirect("selection:decide", call_slug, society_slug)
+    return redirect(request.get_full_path())
+
+
+def asked(request: HttpRequest) -> dict[str, str]:
+    """Order, filter, words and page as the address says."""
+    given = {name: request.GET.get(name, "") for name in ("show", "sort", "page")}
+    return given | {"words": request.GET.get("q", "")}
+
+
+@sign_in
+@require_http_methods(["GET", "POST"])
+def judge(request: HttpRequest, call_slug: str, society_slug: str, application_id) -> HttpResponse:
+    """The committee on a borderline eligibility."""
+    programme = led(request, call_slug, society_slug)
+    application = find(queries.before(programme, request.user), pk=application_id)
+    back = reverse("selection:ranking", args=[call_slug, society_slug])
+    verdict = rules.may_judge(application, by=request.user, at=request.at)
+    require(verdict, next_url=back, next_verb="Back to the ranking")
+    ruling = queries.rulings(programme).get(application.pk)
+    begun = {"eligible": "yes" if ruling.eligible else "no", "reason": ruling.reason} if ruling else {}
+    form = forms.Judge(sent(request), initial=begun)
+    if request.method == "POST" and form.is_valid():
+        actions.judge(application, **form.cleaned_data, by=request.user, at=request.at)
+        messages.success(request, "The committee's decision on the eligibility was kept.")
+        return redirect(back)
+    context = {
+        "programme": programme,
+        "call": programme.call,
+        "name": reviews.shown_name(application),
+        "findings": queries.open_findings(application),
+        "note": application.office_note,
+        "form": form,
+        "back": back,
+        "where": where(programme, "Chair" if queries.is_chair(request.user, programme) else "Office"),
+    }
+    return render(request, "selection/judge.html", context, status=422 if form.errors else 200)
 
 
 @sign_in
 @require_GET
 def export_ranking(request: HttpRequest, call_slug: str, society_slug: str) -> HttpResponse:
     """The ranking as this person sees it, as a sheet."""
-    programme = _led(request, call_slug, society_slug)
+    programme = led(request, call_slug, society_slug)
     rows = []
-    for row in queries.ranking(programme, request.user, at=request.at):
-        standing, decision = row.standing, row.decision
-        mean = float(standing.mean) if standing and standing.mean is not None else None
-        told = [decision.get_outcome_display(), row.position, decision.reason] if decision else ["", None, ""]
-        name = row.application.formal_name
-        rows.append([row.application.number, name, mean, standing.number if standing else 0, *told])
-    heads = ["Number", "Applicant", "Mean", "Reviews", "Decision", "Place", "Reason"]
+    for line in queries.every_line(programme, request.user, at=request.at):
+        tally, decision = line.tally, line.decision
+        told = (
+            [decision.get_outcome_display(), line.position, decision.reason] if decision else ["", None, ""]
+        )
+        name = "" if programme.blind else line.application.formal_name
+        scores = [tally.mean, tally.number, tally.spread, tally.rank]
+        calibrated = [tally.calibrated, tally.error, tally.rank_calibrated]
+        rows.append([line.application.number, name, *scores, *calibrated, *told])
+    heads = ["Number", "Applicant", "Mean", "Reviews", "Spread", "Rank"]
+    heads += ["Calibrated", "Standard error", "Calibrated rank", "Decision", "Place", "Reason"]
     return sheets.answer(f"ranking-{society_slug}-{call_slug}", heads, rows)
 
 
-def _led(request: HttpRequest, call_slug: str, society_slug: str):
-    led = queries.panels_led(request.user, at=request.at)
-    return find(led, call__slug=call_slug, society__slug=society_slug)
+def led(request: HttpRequest, call_slug: str, society_slug: str):
+    rows = queries.panels_led(request.user, at=request.at)
+    return find(rows, call__slug=call_slug, society__slug=society_slug)
 
 
-def _ranking_page(request, programme, panel, rows, pairs, *, status: int = 200, stale: bool = False):
+def _ranking_page(request, programme, panel, pairs, *, shown=None, status: int = 200, stale: bool = False):
     who = {"by": request.user, "at": request.at}
     chairs = queries.is_chair(request.user, programme)
     is_open = panel is None or panel.state == "open"
-    chair_todo, office_todo = queries.open_decisions(programme)
-    criteria = reviews.criteria_of(programme)
     context = {
         "programme": programme,
         "call": programme.call,
         "panel": panel,
-        "pairs": [(row, form, _shown(row)) for row, form in pairs],
+        "pairs": [(row, form, printed(row)) for row, form in pairs],
+        "shown": shown,
         "editable": is_open and any(form is not None for _, form in pairs),
         "chairs": chairs,
-        "lo": criteria[0].lowest if criteria else 1,
-        "hi": criteria[0].highest if criteria else 5,
-        "todo": chair_todo if chairs else office_todo,
         "undone": reviews.open_reviews(programme),
         "signing": rules.may_sign(panel, **who) if panel and chairs and is_open else None,
         "reopening": rules.may_reopen(panel, **who) if panel and not is_open else None,
         "stale": stale,
         "where": where(programme, "Chair" if chairs else "Office"),
+        **filters(request, programme),
     }
     return render(request, "selection/decide.html", context, status=status)
 
 
-def _shown(row) -> dict:
-    """The scores of one row as the page prints them."""
-    standing = row.standing
-    if standing is None:
-        return {"mean": "", "number": 0, "spread": "", "scores": [], "names": []}
+def filters(request: HttpRequest, programme) -> dict:
+    """The form above a ranking, and the heads by which it is sorted."""
+    given = asked(request)
+    options = list(queries.SHOWS.items())
+    sorts = [
+        {"name": name, "label": label, "falling": falling}
+        for name, (label, _, falling) in queries.SORTS.items()
+        if not (programme.blind and name == "name")
+    ]
     return {
-        "mean": scoring.shown(standing.mean),
-        "number": standing.number,
-        "spread": scoring.shown(standing.spread) if standing.number > 1 else "",
-        "scores": [float(value) for _, value in standing.scores],
-        "names": [(who.formal_name, scoring.shown(value)) for who, value in standing.scores],
+        "words": given["words"],
+        "selects": [{"name": "show", "label": "Show", "value": given["show"], "options": options}],
+        "sorts": sorts,
+        "sorted": given["sort"] if given["sort"] in queries.SORTS else "place",
+        "clear": request.path if given["words"] or given["show"] else "",
     }
+
+
+def printed(line, names: dict | None = None, lo: float = 1, hi: float = 5) -> dict:
+    """One line as a page prints it."""
+    tally = line.tally
+    scores = tally.scores
+    return {
+        "name": reviews.shown_name(line.application),
+        "mean": figure(tally.mean),
+        "number": tally.number,
+        "spread": figure(tally.spread),
+        "calibrated": figure(tally.calibrated),
+        "error": figure(tally.error),
+        "change": tally.change,
+        "by": abs(tally.change),
+        "scores": [value for _, value in scores],
+        "names": [((names or {}).get(key, ""), figure(value)) for key, value in scores],
+    }
+
+
+def figure(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
 
 
 def sent(request: HttpRequest):
@@ -129,7 +192,7 @@ def where(programme, role: str) -> dict:
 @require_http_methods(["GET", "POST"])
 def sign(request: HttpRequest, call_slug: str, society_slug: str) -> HttpResponse:
     """The second step: what the signature means."""
-    programme = _led(request, call_slug, society_slug)
+    programme = led(request, call_slug, society_slug)
     panel = queries.panel_of(programme)
     if panel is None:
         raise Http404
@@ -141,12 +204,13 @@ def sign(request: HttpRequest, call_slug: str, society_slug: str) -> HttpRespons
         actions.sign(panel, by=request.user, at=request.at)
         messages.success(request, "You signed the ranking.")
         return redirect(back)
-    rows = queries.ranking(programme, request.user, at=request.at)
+    rows = queries.every_line(programme, request.user, at=request.at)
     context = {
         "programme": programme,
         "call": programme.call,
-        "rows": [(row, _shown(row)) for row in rows],
+        "rows": [(row, printed(row)) for row in rows],
         "ranked": sum(row.decision is not None and row.decision.outcome == "ranked" for row in rows),
+        "places": programme.places or 0,
         "back": back,
         "where": where(programme, "Chair"),
     }
@@ -156,7 +220,7 @@ def sign(request: HttpRequest, call_slug: str, society_slug: str) -> HttpRespons
 @sign_in
 @require_http_methods(["GET", "POST"])
 def reopen(request: HttpRequest, call_slug: str, society_slug: str) -> HttpResponse:
-    programme = _led(request, call_slug, society_slug)
+    programme = led(request, call_slug, society_slug)
     panel = queries.panel_of(programme)
     if panel is None:
         raise Http404
@@ -179,7 +243,7 @@ def reopen(request: HttpRequest, call_slug: str, society_slug: str) -> HttpRespo
 @require_http_methods(["GET", "POST"])
 def read(request: HttpRequest, call_slug: str, society_slug: str) -> HttpResponse:
     """The chair reads the part of the own society before the release."""
-    programme = _led(request, call_slug, society_slug)
+    programme = led(request, call_slug, society_slug)
     match = queries.live_match(programme.call)
     if match is None or not queries.is_chair(request.user, programme):
         raise Http404
