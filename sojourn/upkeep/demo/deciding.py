@@ -19,6 +19,7 @@ FEEDBACK = (
     "A second referee from the subspecialty would have helped.",
     "",
 )
+BORDERLINE = "Certified a little more than three years before closing; the training shown makes up for it."
 REASONS = {
     "strong": "The committee found your file strong in all criteria.",
     "training": "Your training and experience fit the programme well.",
@@ -81,9 +82,13 @@ def rank(scene: Scene, *, at: datetime, leave: str = "") -> None:
         panel = selection.open_panel(programme, by=chair, at=at)
         rows = read.ranking(programme, chair, at=at)
         hidden = read.hidden_from_chair(programme, [row for row, _ in read.rows_of(programme)])
+        officer = scene.officer_of(programme)
+        for application, _ in read.rows_of(programme):
+            if application.state == "borderline":
+                by = officer if application.pk in hidden else chair
+                selection.judge(application, eligible=True, reason=BORDERLINE, by=by, at=at)
         selection.decide(panel, _decisions(rows, programme.places or 1), by=chair, at=at)
         if hidden:
-            officer = scene.officer_of(programme)
             rows = [row for row in read.ranking(programme, officer, at=at) if row.editable]
             selection.decide(panel, _decisions(rows, 0), by=officer, at=at)
         selection.sign(panel, by=chair, at=at + timedelta(hours=1))
