@@ -111,6 +111,8 @@ class Programme(models.Model):
     max_letters = models.PositiveSmallIntegerField(default=2)
     min_reviews = models.PositiveSmallIntegerField(default=2)
     blind = models.BooleanField(default=False)
+    conflict_grades = models.JSONField(default=dict)  # ground -> bars, disclosed or off, where not the usual
+    conflict_years = models.PositiveSmallIntegerField(default=3)  # how long the past counts as a conflict
     show_rank = models.BooleanField(default=False)  # whether an applicant is told the own rank
     handshake = models.CharField(max_length=6, choices=HANDSHAKE, default="before")
     may_float = models.BooleanField(default=False)  # accept, and wait for a choice ranked higher

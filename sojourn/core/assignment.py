@@ -71,7 +71,8 @@ def assign(
     desks.serve(named)
     if worth is not None:
         lift(desks, named, worth)
-        join(desks, named, worth)
+    if applications and desks.names:
+        join(desks, named, worth or [[0.0] * len(desks.names)] * len(applications))
     before = [set(given) for given in desks.given]
     if substitutes:
         desks.serve(named | desks.mask(substitutes))

@@ -24,6 +24,7 @@ class Assignment(models.Model):
     assigned_at = models.DateTimeField()
     declared_at = models.DateTimeField(null=True)  # declared that there is no conflict; the file opens
     finished_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True)  # why it was declined
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -68,3 +69,30 @@ class Closing(models.Model):
 
     def __str__(self) -> str:
         return f"closing of {self.programme_id}"
+
+
+class Load(models.Model):
+    """What a reviewer takes on in a programme: at most so many files, and of which topics."""
+
+    programme = models.ForeignKey("calls.Programme", on_delete=models.CASCADE, related_name="+")
+    reviewer = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+    most = models.PositiveSmallIntegerField(null=True)  # none: no limit
+    topics = models.JSONField(default=list)  # words that a file of the topic holds
+    stated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("programme", "reviewer"), name="reviews_load_once"),)
+
+    def __str__(self) -> str:
+        return f"load {self.pk}"
+
+
+class Sweep(models.Model):
+    """When conflicts of interest were last looked for in a programme, and over which facts (a digest)."""
+
+    programme = models.OneToOneField("calls.Programme", on_delete=models.CASCADE, related_name="+")
+    facts = models.CharField(max_length=64)
+    swept_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"sweep of {self.programme_id}"

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<uuid:assignment_id>/score/", views.score, name="score"),
     path("<uuid:assignment_id>/finish/", views.finish, name="finish"),
     path("<uuid:assignment_id>/reopen/", views.reopen, name="reopen"),
+    path("<uuid:assignment_id>/decline/", views.decline, name="decline"),
     path("<uuid:assignment_id>/unassign/", views.unassign, name="unassign"),
     path("applications/<uuid:application_id>/dossier/", views.dossier, name="dossier"),
     path("applications/<uuid:application_id>/assign/", views.assign, name="assign"),
@@ -23,6 +24,7 @@ urlpatterns = [
         name="export_coverage",
     ),
     path("calls/<slug:call_slug>/<slug:society_slug>/assign-all/", views.assign_all, name="assign_all"),
+    path("calls/<slug:call_slug>/<slug:society_slug>/seats/<int:seat_id>/limit/", views.limit, name="limit"),
     path("calls/<slug:call_slug>/<slug:society_slug>/close/", views.close, name="close"),
     path("calls/<slug:call_slug>/<slug:society_slug>/open-again/", views.open_again, name="open_again"),
 ]

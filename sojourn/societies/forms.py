@@ -1,12 +1,13 @@
 """Forms of this room."""
 
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 
 from sojourn.societies.models import Payer
 from sojourn.societies.models import Seat as CommitteeSeat
-from sojourn.ui.forms import Choice, LongText
+from sojourn.ui.forms import Choice, Day, LongText
 
 ACCENTS = ("teal", "blue", "indigo", "violet", "plum", "crimson", "rust", "ochre", "olive", "green", "slate")
 
@@ -109,6 +110,23 @@ class AddPayer(forms.Form):
     """Who pays a part of a grant."""
 
     name = forms.CharField(max_length=Payer._meta.get_field("name").max_length)
+
+
+class Affiliate(forms.Form):
+    """A place of work, now or in the past."""
+
+    institution = forms.CharField(max_length=200)
+    department = forms.CharField(max_length=200, required=False)
+    city = forms.CharField(max_length=100, required=False)
+    since_on = Day("Since", required=False)
+    until_on = Day("Until", required=False, help_text="Empty if you still work there")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        since, until = given.get("since_on"), given.get("until_on")
+        if since and until and until < since:
+            self.add_error("until_on", "The end comes before the beginning.")
+        return given
 
 
 class Confirm(forms.Form):

@@ -149,13 +149,21 @@ class Conflict(models.Model):
 
     GROUNDS = (
         ("same_institution", "Same institution"),
+        ("past_institution", "Same institution in the past years"),
+        ("same_department", "Same city and department"),
         ("letter_writer", "Wrote a letter for the applicant"),
         ("past_tutor", "Was the applicant's tutor"),
         ("ranked_centre", "Works at a centre that the applicant ranked"),
+        ("co_author", "Published together"),
         ("family", "Family or close relationship"),
         ("collaboration", "Close collaboration in the past three years"),
         ("other", "Another reason"),
     )
+    # these the system looks for; the others only a person can know
+    FOUND = (
+        "same_institution", "past_institution", "same_department", "letter_writer", "past_tutor",
+        "ranked_centre", "co_author",
+    )  # fmt: skip
     GRADES = (("bars", "Bars"), ("disclosed", "Disclosed to the chair"))
 
     society = models.ForeignKey(Society, on_delete=models.CASCADE, related_name="conflicts")
@@ -183,3 +191,43 @@ class Conflict(models.Model):
 
     def __str__(self) -> str:
         return f"conflict {self.pk}"
+
+
+class Affiliation(models.Model):
+    """Where a person who judges works (no end) or worked; what conflicts of interest are found by."""
+
+    user = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+    institution = models.CharField(max_length=200)
+    department = models.CharField(max_length=200, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    since_on = models.DateField(null=True)
+    until_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ("-until_on", "institution", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(since_on=None) | Q(until_on=None) | Q(until_on__gte=models.F("since_on")),
+                name="societies_affiliation_in_order",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"affiliation {self.pk}"
+
+
+class Tie(models.Model):
+    """A bond of two people that a later room knows of: `member` was the tutor of `person`."""
+
+    member = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+    ground = models.CharField(max_length=20, choices=Conflict.GROUNDS)
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("member", "person", "ground"), name="societies_tie_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"tie {self.pk}"

@@ -9,6 +9,7 @@ from django.urls import reverse
 from sojourn.people import queries as people
 from sojourn.societies import states
 from sojourn.societies.models import (
+    Affiliation,
     Awaited,
     Conflict,
     Federation,
@@ -17,6 +18,7 @@ from sojourn.societies.models import (
     Payer,
     Seat,
     Society,
+    Tie,
 )
 from sojourn.ui.waiting import Waiting
 
@@ -190,13 +192,39 @@ def conflicts(society: Society) -> QuerySet[Conflict]:
 
 
 def conflicts_visible_to(user: Any, society: Society) -> QuerySet[Conflict]:
-    """The chair sees all; officers all but those that betray a ranking; others none."""
+    """The chair sees all, officers all but those that betray a ranking; others none.
+
+    Nobody sees a line about an applicant from whom a conflict bars her, the own line included: it would tell
+    that this person applied, and who judges.
+    """
     found = conflicts(society).order_by("state", "-noted_at", "-pk")
     if is_chair(user, society):
-        return found
+        return _not_barred(found, user)
     if is_officer(user, society):
-        return found.exclude(ground__in=CHAIR_ONLY).exclude(against=user)
+        return _not_barred(found.exclude(ground__in=CHAIR_ONLY), user)
     return found.none()
+
+
+def _not_barred(found: QuerySet[Conflict], user: Any) -> QuerySet[Conflict]:
+    barring = Conflict.objects.filter(member=user, grade="bars", state__in=states.IN_FORCE)
+    persons = barring.filter(against__isnull=False).values("against")
+    return found.exclude(against=user).exclude(against__in=persons)
+
+
+def affiliations(user: Any) -> QuerySet[Affiliation]:
+    return Affiliation.objects.filter(user=user) if _is_person(user) else Affiliation.objects.none()
+
+
+def affiliations_of(users: Any) -> dict[Any, list[Affiliation]]:
+    """User id -> where each works and worked."""
+    found: dict[Any, list[Affiliation]] = {}
+    for row in Affiliation.objects.filter(user__in=users):
+        found.setdefault(row.user_id, []).append(row)
+    return found
+
+
+def ties_of(users: Any) -> QuerySet[Tie]:
+    return Tie.objects.filter(member__in=users)
 
 
 # --- what waits ----------------------------------------------------------------------------------------
@@ -204,11 +232,12 @@ def conflicts_visible_to(user: Any, society: Society) -> QuerySet[Conflict]:
 
 def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:
     lines = []
-    chaired = chaired_by(user).annotate(
-        open_conflicts=Count("conflicts", filter=Q(conflicts__state__in=states.OPEN), distinct=True)
-    )
-    for society in chaired.filter(open_conflicts__gt=0):
-        url, count = reverse("societies:conflicts", args=[society.slug]), society.open_conflicts
+    for society in chaired_by(user):
+        url = reverse("societies:conflicts", args=[society.slug])
+        waiting = conflicts_visible_to(user, society).filter(state__in=states.OPEN).exclude(member=user)
+        count = waiting.count()
+        if not count:
+            continue
         noun = "conflict of interest" if count == 1 else "conflicts of interest"
         lines.append(Waiting("Look at", f"{noun} in {society.acronym}", url, count=count))
     if not _is_person(user):

@@ -86,6 +86,11 @@ def may_clear(conflict: Conflict, *, by: Any, at: datetime) -> Verdict:
     return judge(conflict.society, by=by, at=at)(conflict)
 
 
+def may_affiliate(user: Any, *, by: Any, at: datetime) -> Verdict:
+    """Everybody says for herself where she works and worked."""
+    return YES if by is None or by == user else no("not-yours", "Each person says this for herself.")
+
+
 def _office(by: Any) -> Verdict:
     if by is None or people.is_federation_officer(by):
         return YES

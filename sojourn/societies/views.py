@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sojourn.people import queries as people
 from sojourn.societies import actions, forms, queries, rules, states
@@ -202,6 +202,33 @@ def conflicts(request: HttpRequest, slug: str) -> HttpResponse:
         each.can_clear = each.state in states.IN_FORCE and verdict(each)
     context = {"society": found, "conflicts": listed, "is_chair": queries.is_chair(request.user, found)}
     return render(request, "societies/conflicts.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@sign_in
+def affiliate(request: HttpRequest) -> HttpResponse:
+    """Where somebody with a seat works and worked: the list, and one more."""
+    _seated(request)
+    form = forms.Affiliate(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        actions.affiliate(request.user, form.cleaned_data, by=request.user, at=request.at)
+        messages.success(request, "Your place of work was added.")
+        return redirect("societies:affiliate")
+    rows = list(queries.affiliations(request.user))
+    return _form(request, "societies/affiliate.html", form, rows=rows)
+
+
+@require_POST
+@sign_in
+def drop_affiliation(request: HttpRequest, pk: int) -> HttpResponse:
+    row = gates.find(queries.affiliations(request.user), pk=pk)
+    actions.drop_affiliation(row, by=request.user, at=request.at)
+    messages.success(request, "The place of work was removed.")
+    return redirect("societies:affiliate")
+
+
+def _seated(request: HttpRequest) -> None:
+    gates.find(queries.sits_in(request.user).order_by("pk")[:1])
 
 
 @require_http_methods(["GET", "POST"])

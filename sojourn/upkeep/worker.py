@@ -16,6 +16,7 @@ from sojourn.alumni import actions as alumni
 from sojourn.applications import actions as applications
 from sojourn.awards import actions as awards
 from sojourn.certificates import actions as certificates
+from sojourn.people import queries as people
 from sojourn.placements import actions as placements
 from sojourn.placements import queries as stays
 from sojourn.post import actions as post
@@ -80,6 +81,16 @@ def reaches(letter: Letter, recipient: Any) -> bool:
     return address.casefold() == letter.to_address.casefold()
 
 
+def tie_tutors(*, at: datetime) -> None:
+    """Who was whose tutor is a conflict of interest later: bring it down from the placements."""
+    told = list(stays.tutored())
+    accounts = people.confirmed({email for email, _, _ in told})
+    for email, fellow_id, ended_on in told:
+        tutor = accounts.get(email.casefold())
+        if tutor is not None:
+            societies.tie(tutor.pk, fellow_id, ground="past_tutor", ended_on=ended_on, at=at)
+
+
 def follow_progress(*, at: datetime) -> None:
     """Tell the ledger what the stays have reached: awards never read placements, which lie above them."""
     awards.follow(stays.progress(at - PROGRESS), at=at)
@@ -90,6 +101,7 @@ PROGRESS = timedelta(days=400)  # longer than any leap of a rehearsal's clock wi
 TASKS: dict[str, Callable[..., Any]] = {
     "committees": fix_committees,
     "societies": societies.tick,
+    "tutors": tie_tutors,
     "applications": applications.tick,
     "reviews": reviews.tick,
     "selection": selection.tick,

@@ -132,6 +132,18 @@ def seat(world: Any) -> Thing:
     return (world.society.slug, Seat.objects.get(society=world.society, user=world.sam).pk), None
 
 
+def affiliation(world: Any) -> Thing:
+    """Cleo's former place of work."""
+    values = {"institution": "Old Hospital", "until_on": world.now.date()}
+    return _of(societies.affiliate(world.cleo, values, by=world.cleo, at=world.now))
+
+
+def reviewers_seat(world: Any) -> Thing:
+    """Cleo's, in the committee of the programme."""
+    seat = Seat.objects.get(society=world.society, user=world.cleo)
+    return (world.call.slug, world.society.slug, seat.pk), None
+
+
 def _awaited(world: Any) -> Awaited:
     return societies.seat_by_email(
         world.society,

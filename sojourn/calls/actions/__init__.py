@@ -30,6 +30,7 @@ __all__ = [
     "edit_question",
     "extend",
     "forget",
+    "grade_conflicts",
     "load",
     "move_question",
     "refuse_extension",
@@ -59,6 +60,12 @@ def edit_dates(call: Call, values: dict[str, Any], *, by: Any, at: datetime) -> 
 def edit_programme(programme: Programme, values: dict[str, Any], *, by: Any, at: datetime) -> Programme:
     """`values` may hold any of TEXTS, and `version`. A field that a person has set loses its mark."""
     return _edit(programme, values, TEXTS, "edit_programme", rules.may_edit_programme, by, at)
+
+
+def grade_conflicts(programme: Programme, values: dict[str, Any], *, by: Any, at: datetime) -> Programme:
+    """`values`: `conflict_grades` (ground -> grade), `conflict_years`, and perhaps `version`."""
+    names = ("conflict_grades", "conflict_years")
+    return _edit(programme, values, names, "grade_conflicts", rules.may_grade_conflicts, by, at)
 
 
 def edit_offers(programme: Programme, places: dict[int, int], *, by: Any, at: datetime) -> None:

@@ -24,6 +24,7 @@ from sojourn.calls.models import (
     SharedPlaces,
     Tip,
 )
+from sojourn.calls.queries.conflicts import conflict_grades, conflict_words
 from sojourn.calls.queries.extensions import (
     every_extension_of,
     extendable,
@@ -44,6 +45,8 @@ from sojourn.societies.models import Payer, Seat
 from sojourn.ui.waiting import Waiting
 
 __all__ = (
+    "conflict_grades",
+    "conflict_words",
     "every_extension_of",
     "extendable",
     "extended",

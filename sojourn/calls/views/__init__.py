@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sojourn.calls import actions, forms, queries, rules
 from sojourn.calls.models import Extension, Programme
+from sojourn.calls.views.conflicts import grade_conflicts as grade_conflicts
 from sojourn.calls.views.questions import (
     add_question as add_question,
 )
@@ -202,6 +203,7 @@ def programme(request: HttpRequest, slug: str, society: str) -> HttpResponse:
         "offers": list(queries.offers(row)),
         "shares": list(queries.shares(row)),
         "rules": queries.sentences(row),
+        "conflict_words": queries.conflict_words(row),
         "may_edit_programme": rules.may_edit_programme(row, by=request.user, at=request.at),
     }
     if rules.may_see_extensions(row, by=request.user, at=request.at) and row.call.state != "draft":

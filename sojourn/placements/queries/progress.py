@@ -55,6 +55,12 @@ def ended() -> Iterator[tuple[UUID, str]]:
     yield from found.values_list("award_id", "reason")
 
 
+def tutored() -> Iterator[tuple[str, Any, Any]]:
+    """(tutor's address, fellow id, last day) of every stay that began or was agreed."""
+    found = Placement.objects.filter(fellow__isnull=False, tutor__isnull=False, agreed_at__isnull=False)
+    yield from found.values_list("tutor__email", "fellow_id", "ends_on")
+
+
 def completed() -> QuerySet[Placement]:
     return Placement.objects.filter(state="completed").select_related(*stays.RELATED)
 

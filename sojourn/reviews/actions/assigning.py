@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -12,30 +13,44 @@ from sojourn.applications.models import Application
 from sojourn.calls.models import Programme
 from sojourn.journal import actions as journal
 from sojourn.post import actions as post
-from sojourn.reviews import queries, rules
-from sojourn.reviews.models import Assignment
-from sojourn.societies import actions as societies
+from sojourn.reviews import queries, rules, states
+from sojourn.reviews.actions.finding import look_at, note_found
+from sojourn.reviews.models import Assignment, Load
 from sojourn.ui import times
 from sojourn.ui.gates import require
 
 
-def assign_all(programme: Programme, *, by: Any, at: datetime) -> list[Assignment]:
-    """Note the conflicts found, then give every application its reviewers. Only adds; the new assignments."""
+def assign_all(
+    programme: Programme,
+    *,
+    way: str = "balanced",
+    late: Collection[Any] = (),
+    shown: str = "",
+    by: Any,
+    at: datetime,
+) -> list[Assignment]:
+    """Note the conflicts found, then give every application its reviewers. The new assignments.
+
+    `shown` is the digest of the plan that somebody confirms: where the facts have changed since, nothing is
+    done. `late` are ids of reviewers who hand their open files over, after the date of the reviews only.
+    """
     require(rules.may_assign_all(programme, by=by, at=at))
+    if late:
+        require(rules.may_release(programme, by=by, at=at))
     with transaction.atomic():
-        plan = queries.plan(programme)
-        for found in plan.found:
-            societies.find(
-                programme.society,
-                found.seat.user,
-                against=found.application.applicant,
-                institution="",
-                ground=found.ground,
-                grade=found.grade,
-                explanation=found.explanation,
-                by=by,
-                at=at,
-            )
+        journal.locked(programme)  # two officers who confirm at once: the second sees that it has changed
+        plan = queries.plan(programme, by, way=way, late=late)
+        if shown and shown != plan.digest:
+            require(rules.CHANGED)
+        note_found(programme, plan.found, by=by, at=at)
+        for row in plan.released:
+            journal.turn(row, "release", moves=states.MOVES, by=by, at=at)
+            post.write("reviews.release", to=row.reviewer, thing=row, at=at, context=_about(row))
+        known = {
+            (row.application_id, row.reviewer_id): row
+            for row in Assignment.objects.filter(application__in=[one for one, _ in plan.pairs])
+        }
+        pairs = [(one, seat, known.get((one.pk, seat.user_id))) for one, seat in plan.pairs]
         made = Assignment.objects.bulk_create(
             Assignment(
                 application=application,
@@ -43,8 +58,10 @@ def assign_all(programme: Programme, *, by: Any, at: datetime) -> list[Assignmen
                 substitute=seat.role == "substitute",
                 assigned_at=at,
             )
-            for application, seat in plan.pairs
+            for application, seat, row in pairs
+            if row is None
         )
+        made += [_again(row, by=by, at=at) for _, _, row in pairs if row is not None]
         if made:
             facts = {"assignments": [str(row.pk) for row in made], "short": sum(plan.short.values())}
             journal.note("reviews.assign_all", thing=programme, by=by, at=at, facts=facts)
@@ -52,10 +69,22 @@ def assign_all(programme: Programme, *, by: Any, at: datetime) -> list[Assignmen
     return made
 
 
+def _again(row: Assignment, *, by: Any, at: datetime) -> Assignment:
+    """The conflict was cleared, or somebody is asked once more: what was begun is still there."""
+    also = {"assigned_at": at, "declared_at": None, "reason": ""}
+    return journal.turn(row, "assign", moves=states.MOVES, by=by, at=at, also=also)
+
+
+def _about(row: Assignment) -> dict[str, Any]:
+    return {"programme": row.application.programme, "call": row.application.programme.call}
+
+
 def assign(
     application: Application, reviewer: Any, *, substitute: bool = False, by: Any, at: datetime
 ) -> Assignment:
     """Give one application to one person with a seat; asking twice gives the same assignment."""
+    require(rules.may_assign_all(application.programme, by=by, at=at))
+    look_at(application, reviewer, by=by, at=at)  # before anything is sent to anybody
     require(rules.may_assign(application, reviewer, by=by, at=at))
     with transaction.atomic():
         row, new = Assignment.objects.get_or_create(
@@ -65,7 +94,11 @@ def assign(
         )
         if new:
             journal.note("reviews.assign", thing=row, by=by, at=at)
-            _tell([row], application.programme, at)
+        elif row.state in states.MOVES["assign"][0]:
+            row = _again(row, by=by, at=at)
+        else:
+            return row
+        _tell([row], application.programme, at)
     return row
 
 
@@ -79,6 +112,24 @@ def _tell(made: list[Assignment], programme: Programme, at: datetime) -> None:
         due = times.instant(call.reviews_by, call.zone) if call.reviews_by else ""
         context = {"programme": programme, "number": len(rows), "call": call, "due": due}
         post.write("reviews.assign", to=reviewer, thing=rows[0], at=at, context=context)
+
+
+def decline(assignment: Assignment, *, reason: str, by: Any, at: datetime) -> Assignment:
+    """The reviewer hands a file back; the office gives it to somebody else."""
+    require(rules.may_decline(assignment, by=by, at=at))
+    return journal.turn(assignment, "decline", moves=states.MOVES, by=by, at=at, also={"reason": reason})
+
+
+def limit(
+    programme: Programme, reviewer: Any, *, most: int | None, topics: list[str], by: Any, at: datetime
+) -> Load:
+    """How much somebody takes on, and of which topics; the next plan keeps to it."""
+    require(rules.may_limit(programme, reviewer, by=by, at=at))
+    with transaction.atomic():
+        values = {"most": most, "topics": topics, "stated_at": at}
+        row, _ = Load.objects.update_or_create(programme=programme, reviewer=reviewer, defaults=values)
+        journal.note("reviews.limit", thing=row, by=by, at=at, facts={"most": most})
+    return row
 
 
 def unassign(assignment: Assignment, *, by: Any, at: datetime) -> None:

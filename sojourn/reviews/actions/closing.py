@@ -9,8 +9,9 @@ from django.db import transaction
 
 from sojourn.calls.models import Programme
 from sojourn.journal import actions as journal
-from sojourn.reviews import rules
-from sojourn.reviews.models import Assignment, Closing
+from sojourn.reviews import queries, rules
+from sojourn.reviews.actions.finding import sweep
+from sojourn.reviews.models import Assignment, Closing, Load
 from sojourn.ui.gates import require
 
 
@@ -30,8 +31,12 @@ def open_again(programme: Programme, *, by: Any, at: datetime) -> None:
         journal.note("reviews.open_again", thing=programme, by=by, at=at)
 
 
-def tick(*, at: datetime) -> None:
-    """The clock changes nothing here: what is late is seen on the desk."""
+def tick(*, at: datetime) -> int:
+    """Look for conflicts wherever something changed since; the number of programmes."""
+    changed = queries.to_sweep(at)
+    for programme, facts in changed:
+        sweep(programme, facts=facts, at=at)
+    return len(changed)
 
 
 def forget(person: Any, *, at: datetime) -> None:
@@ -39,4 +44,5 @@ def forget(person: Any, *, at: datetime) -> None:
     about = Assignment.objects.filter(application__applicant=person)
     written = Assignment.objects.filter(reviewer=person)
     for rows in (about, written):
-        rows.update(comment="", feedback="")
+        rows.update(comment="", feedback="", reason="")
+    Load.objects.filter(reviewer=person).delete()

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.db import transaction
 
+from sojourn.calls import queries as calls
 from sojourn.journal import actions as journal
 from sojourn.reviews import rules, states
+from sojourn.reviews.actions.finding import look_at
 from sojourn.reviews.models import Assignment
 from sojourn.societies import actions as societies
 from sojourn.ui.gates import require
@@ -19,13 +21,18 @@ def declare(
     *,
     ground: str,
     explanation: str = "",
-    grade: str = "bars",
+    grade: str = "",
     by: Any,
     at: datetime,
 ) -> Assignment:
-    """A conflict: the society notes it; a barring one recuses, and from then on the person learns nothing."""
+    """A conflict: the society notes it; a barring one recuses, and from then on the person learns nothing.
+
+    Without a grade it is the programme's for this ground.
+    """
     require(rules.may_declare(assignment, by=by, at=at))
     application = assignment.application
+    grades = calls.conflict_grades(application.programme)
+    grade = grade or ("disclosed" if grades.get(ground) == "disclosed" else "bars")
     with transaction.atomic():
         societies.declare(
             application.programme.society,
@@ -44,6 +51,8 @@ def declare(
 
 def declare_none(assignment: Assignment, *, by: Any, at: datetime) -> Assignment:
     """No conflict: the file opens."""
+    require(rules.may_declare_none(assignment, by=by, at=at))
+    look_at(assignment.application, assignment.reviewer, by=by, at=at)
     require(rules.may_declare_none(assignment, by=by, at=at))
     if assignment.declared_at is None:
         with transaction.atomic():

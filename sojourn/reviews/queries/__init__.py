@@ -1,6 +1,22 @@
 """Who reviews what, who stands in conflict with whom, and which scores a person may see."""
 
-from sojourn.reviews.queries.conflicts import Book, Found, barred, book, find_conflicts, plain
+from sojourn.reviews.queries.conflicts import Book, barred, book, plain
+from sojourn.reviews.queries.finding import (
+    Found,
+    find_conflicts,
+    swept,
+    swept_applications,
+    swept_facts,
+    to_sweep,
+)
+from sojourn.reviews.queries.loads import (
+    late_reviewers,
+    load_of,
+    loads_of,
+    programmes_of_seat,
+    seats_limited_by,
+    together,
+)
 from sojourn.reviews.queries.overviews import Covered, counts, coverage, reviewed, statistics
 from sojourn.reviews.queries.plans import SMALL, Plan, plan, to_review
 from sojourn.reviews.queries.queues import after, queue, recipient, waiting_for
@@ -53,23 +69,33 @@ __all__ = (
     "criteria_of",
     "feedback_for",
     "find_conflicts",
+    "late_reviewers",
+    "load_of",
+    "loads_of",
     "mine",
     "missing_scores",
     "open_reviews",
     "plain",
     "plan",
     "programmes_covered",
+    "programmes_of_seat",
     "queue",
     "readable",
     "recipient",
     "reviewed",
     "scores_for",
     "seats_for",
+    "seats_limited_by",
     "sees_names",
     "shown_name",
     "standing_of",
     "statistics",
+    "swept",
+    "swept_applications",
+    "swept_facts",
     "to_review",
+    "to_sweep",
+    "together",
     "visible",
     "waiting_for",
     "without_conflict",

@@ -15,6 +15,7 @@ from sojourn.reviews import states
 from sojourn.reviews.models import Assignment
 from sojourn.reviews.queries.conflicts import Book, book
 from sojourn.reviews.queries.plans import to_review
+from sojourn.reviews.queries.sight import without_conflict
 
 
 @dataclass(frozen=True)
@@ -55,26 +56,27 @@ def _active(given, application) -> int:
     return sum(row.state in states.ACTIVE for row in given[application.pk])
 
 
-def counts(call: Call) -> list[tuple[Programme, int, int, int]]:
-    """Per programme: applications to review, reviews asked, reviews final. Numbers only."""
+def counts(call: Call, viewer: Any = None) -> list[tuple[Programme, int, int, int]]:
+    """Per programme: applications to review, reviews asked, reviews final. Numbers only.
+
+    What stands in conflict with the viewer is not counted: a number that moves tells as much as a name.
+    """
     rows = Programme.objects.filter(call=call).select_related("society")
     active = Assignment.objects.filter(
         application__programme__call=call,
         application__state__in=application_states.REVIEWED,
         state__in=states.ACTIVE,
     )
+    files = Application.objects.filter(programme__call=call, state__in=application_states.REVIEWED)
+    if viewer is not None:
+        active, files = without_conflict(active, viewer), without_conflict(files, viewer, path="")
     numbers = {
         key: (asked, done)
         for key, asked, done in active.values_list("application__programme_id")
         .annotate(asked=Count("pk"), done=Count("pk", filter=Q(state="final")))
         .order_by()
     }
-    applications = dict(
-        Application.objects.filter(programme__call=call, state__in=application_states.REVIEWED)
-        .values_list("programme_id")
-        .annotate(number=Count("pk"))
-        .order_by()
-    )
+    applications = dict(files.order_by().values_list("programme_id").annotate(number=Count("pk")).order_by())
     return [(row, applications.get(row.pk, 0), *numbers.get(row.pk, (0, 0))) for row in rows]
 
 

@@ -14,7 +14,7 @@ from sojourn.applications.models import Application
 from sojourn.people import queries as people
 from sojourn.reviews import states
 from sojourn.reviews.models import Assignment
-from sojourn.reviews.queries.sight import mine
+from sojourn.reviews.queries.sight import mine, without_conflict
 from sojourn.societies import queries as societies
 from sojourn.ui.waiting import Waiting
 
@@ -55,7 +55,8 @@ def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:
 def _short_lines(user: Any, at: datetime) -> list[Waiting]:
     """Society officers: what goes to the committee and has too few reviewers."""
     applications = (
-        Application.objects.filter(
+        without_conflict(Application.objects, user, path="")
+        .filter(
             programme__society__in=societies.officer_of(user).values("pk"),
             programme__call__closes_at__lt=at,
             programme__call__state="announced",

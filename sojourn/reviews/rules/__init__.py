@@ -1,6 +1,14 @@
 """Who may assign, score and see, and when."""
 
-from sojourn.reviews.rules.assigning import may_assign, may_assign_all, may_unassign
+from sojourn.reviews.rules.assigning import (
+    CHANGED,
+    may_assign,
+    may_assign_all,
+    may_decline,
+    may_limit,
+    may_release,
+    may_unassign,
+)
 from sojourn.reviews.rules.closing import may_close, may_open_again
 from sojourn.reviews.rules.parts import (
     CONFLICT,
@@ -23,6 +31,7 @@ from sojourn.reviews.rules.reviewing import (
 )
 
 __all__ = (
+    "CHANGED",
     "CONFLICT",
     "OFFICE",
     "after_closing",
@@ -33,9 +42,12 @@ __all__ = (
     "may_close",
     "may_declare",
     "may_declare_none",
+    "may_decline",
     "may_finish",
+    "may_limit",
     "may_open_again",
     "may_read",
+    "may_release",
     "may_reopen",
     "may_score",
     "may_unassign",

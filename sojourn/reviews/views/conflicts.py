@@ -20,6 +20,9 @@ def declare(request: HttpRequest, assignment_id) -> HttpResponse:
     form = forms.Declare(sent(request))
     if request.method == "POST" and form.is_valid():
         actions.declare(assignment, **form.cleaned_data, by=request.user, at=request.at)
+        if queries.mine(request.user, request.at).filter(pk=assignment.pk).exists():
+            messages.success(request, "Your conflict was noted and told to the chair. You may still review.")
+            return redirect("reviews:declare", assignment.pk)
         messages.success(request, "Your conflict was noted. You will see nothing of this application.")
         return redirect("reviews:queue")
     application = assignment.application

@@ -18,7 +18,7 @@ def overview(request: HttpRequest, call_slug: str) -> HttpResponse:
     """Numbers per programme, for the office."""
     call = find(queries.calls_covered(request.user, at=request.at), slug=call_slug)
     seen = set(queries.programmes_covered(request.user, at=request.at).values_list("pk", flat=True))
-    rows = [row for row in queries.counts(call) if row[0].pk in seen]
+    rows = [row for row in queries.counts(call, request.user) if row[0].pk in seen]
     asked, final = (sum(row[index] for row in rows) for index in (2, 3))
     context = {"call": call, "rows": rows, "all_in": 0 < asked == final}
     return render(request, "reviews/overview.html", context)
@@ -36,6 +36,7 @@ def coverage(request: HttpRequest, call_slug: str, society_slug: str) -> HttpRes
         "call": programme.call,
         "rows": rows,
         "names": queries.sees_names(request.user, programme),
+        "loads": queries.loads_of(programme, request.user),
         "short": sum(row.missing > 0 for row in rows),
         "finals": sum(row.finals for row in rows),
         "asked": sum(len(row.active) for row in rows),

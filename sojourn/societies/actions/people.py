@@ -1,4 +1,4 @@
-"""All that writes: the federation, its societies, people in offices and seats, payers, conflicts."""
+"""The federation, its societies, people in offices and seats, payers, memberships."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -10,8 +10,9 @@ from sojourn.journal import actions as journal
 from sojourn.people import queries as people
 from sojourn.post import actions as post
 from sojourn.post import queries as letters
-from sojourn.societies import queries, rules, states
+from sojourn.societies import queries, rules
 from sojourn.societies.models import (
+    Affiliation,
     Awaited,
     Conflict,
     Federation,
@@ -20,6 +21,7 @@ from sojourn.societies.models import (
     Payer,
     Seat,
     Society,
+    Tie,
 )
 from sojourn.ui import gates
 
@@ -285,104 +287,15 @@ def confirm_memberships(
     return len(confirmed)
 
 
-# --- conflicts of interest -----------------------------------------------------------------------------
-
-
-def declare(
-    society: Society,
-    member: Any,
-    *,
-    against: Any = None,
-    institution: str = "",
-    ground: str,
-    grade: str = "bars",
-    explanation: str = "",
-    by: Any,
-    at: datetime,
-) -> Conflict:
-    """A conflict that a person knows of; declared again it counts again, even after it was cleared."""
-    gates.require(rules.may_declare(society, member, by=by, at=at))
-    with transaction.atomic():
-        conflict = _known(society, member, against, institution, ground)
-        if conflict is None:
-            return _note_conflict(
-                "declared", society, member, against, institution, ground, grade, explanation, by, at
-            )
-        told = {"grade": _stricter(conflict.grade, grade), "explanation": explanation or conflict.explanation}
-        if conflict.state in states.MOVES["declare"][0]:
-            return journal.turn(conflict, "declare", moves=states.MOVES, by=by, at=at, also=told)
-        conflict.grade, conflict.explanation = told["grade"], told["explanation"]
-        conflict.save(update_fields=list(told))
-        return conflict
-
-
-def find(
-    society: Society,
-    member: Any,
-    *,
-    against: Any = None,
-    institution: str = "",
-    ground: str,
-    grade: str = "bars",
-    explanation: str = "",
-    by: Any,
-    at: datetime,
-) -> Conflict:
-    """A conflict that the system found; what is known already, cleared or not, stays as it is."""
-    with transaction.atomic():
-        known = _known(society, member, against, institution, ground)
-        return known or _note_conflict(
-            "found", society, member, against, institution, ground, grade, explanation, None, at
-        )
-
-
-def confirm(conflict: Conflict, *, reason: str, by: Any, at: datetime) -> Conflict:
-    gates.require(rules.may_confirm(conflict, by=by, at=at))
-    return journal.turn(conflict, "confirm", moves=states.MOVES, by=by, at=at, also={"reason": reason})
-
-
-def clear(conflict: Conflict, *, reason: str, by: Any, at: datetime) -> Conflict:
-    """It counts no longer, for the reason given."""
-    gates.require(rules.may_clear(conflict, by=by, at=at))
-    return journal.turn(conflict, "clear", moves=states.MOVES, by=by, at=at, also={"reason": reason})
-
-
 def forget(person: Any, *, at: datetime) -> None:
     """Remove offices, seats, memberships and conflicts of a person."""
     Awaited.objects.filter(email__iexact=person.email).delete()
-    for rows in (Officer, Seat, Membership):
+    for rows in (Officer, Seat, Membership, Affiliation):
         rows.objects.filter(user=person).delete()
     Conflict.objects.filter(member=person).delete()
     Conflict.objects.filter(against=person).delete()
-
-
-def _known(society, member, against, institution, ground) -> Conflict | None:
-    return Conflict.objects.filter(
-        society=society, member=member, against=against, institution=institution, ground=ground
-    ).first()
-
-
-def _note_conflict(
-    state, society, member, against, institution, ground, grade, explanation, by, at
-) -> Conflict:
-    conflict = Conflict.objects.create(
-        society=society,
-        member=member,
-        against=against,
-        institution=institution,
-        ground=ground,
-        grade=grade,
-        explanation=explanation,
-        state=state,
-        noted_at=at,
-    )
-    verb = "societies.find" if state == "found" else "societies.declare"
-    journal.note(verb, thing=conflict, by=by, at=at, facts={"ground": ground, "grade": grade})
-    return conflict
-
-
-def _stricter(one: str, other: str) -> str:
-    return "bars" if "bars" in (one, other) else "disclosed"
+    Tie.objects.filter(member=person).delete()
+    Tie.objects.filter(person=person).delete()
 
 
 def _set(row: Any, names: tuple[str, ...], values: dict[str, Any]) -> list[str]:
