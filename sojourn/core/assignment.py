@@ -69,7 +69,9 @@ def assign(
     if worth is not None:
         (largest if exact else auction)(desks, named, worth)
     desks.serve(named)
-    if worth is not None:
+    if worth is None:
+        desks.level(named)
+    else:
         lift(desks, named, worth)
     if applications and desks.names:
         join(desks, named, worth or [[0.0] * len(desks.names)] * len(applications))

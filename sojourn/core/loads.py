@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 LINK = 2  # applications that two reviewers must share to count as linked
@@ -72,6 +72,29 @@ class Desks:
                         free &= ~(1 << r)
                 elif self._make_room(a, pool & self.open[a], free):
                     free = self._free(pool)
+
+    def level(self, pool: int) -> None:
+        """Even loads: who has most hands on what who has least may read, until they differ by one at most.
+
+        `serve` gives to the least loaded, but whom a conflict holds up falls behind.
+        """
+        idle = pool
+        while light := next((idle & those for those in self.loaded if idle & those), 0):
+            r = next(bits(light))
+            heavier = (h for those in reversed(self.loaded) for h in bits(those & pool))
+            if self.room[r] <= 0 or not self._relieve(r, heavier):
+                idle &= ~(1 << r)
+
+    def _relieve(self, r: int, heavier: Iterable[int]) -> bool:
+        for h in heavier:
+            if len(self.held[h]) < len(self.held[r]) + 2:
+                return False
+            for a in sorted(self.held[h]):
+                if (self.open[a] & ~self.mine[a]) >> r & 1 and not self.fixed[a] >> h & 1:
+                    self.take(a, h)
+                    self.give(a, r)
+                    return True
+        return False
 
     def worst(self, worth: Sequence[Sequence[float]] | None) -> float | None:
         """The smallest sum of worths among those who have all their reviewers."""

@@ -20,6 +20,23 @@ def test_loads_are_even() -> None:
     assert plan.loads == dict.fromkeys(PEOPLE, 3) and not plan.short
 
 
+@pytest.mark.parametrize(("count", "people"), [(30, 6), (200, 20), (500, 50)])
+def test_loads_are_even_beside_many_conflicts(count: int, people: int) -> None:
+    dice = Random(count)
+    applications, reviewers = [f"a{n}" for n in range(count)], [f"r{n}" for n in range(people)]
+    conflicts = {(a, r) for r in reviewers for a in dice.sample(applications, count // 10)}
+    plan = assign(applications, reviewers, each=3, conflicts=conflicts)
+    assert max(plan.loads.values()) - min(plan.loads.values()) <= 1 and not plan.short
+    assert all(len(set(names)) == 3 for names in plan.reviewers.values())
+    assert not conflicts & {(a, r) for a, names in plan.reviewers.items() for r in names}
+
+
+def test_levelling_moves_no_earlier_assignment() -> None:
+    kept = {f"a{n}": ["Cleo"] for n in range(4)}
+    plan = assign([*kept, "a4"], ["Cleo", "Dov"], each=1, kept=kept)
+    assert plan.reviewers == {**kept, "a4": ["Dov"]}
+
+
 def test_a_chain_of_moves_serves_whom_greed_would_leave() -> None:
     """Dov may only read a1, and a1's greedy reviewer Cleo is the only one who may read a2."""
     plan = assign(["a1", "a2"], ["Cleo", "Dov"], each=1, conflicts={("a2", "Dov")}, limits=1)
