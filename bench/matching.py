@@ -185,7 +185,8 @@ def check(call: Synthetic, shape: str) -> dict[str, Any]:
         row["applicant"]: (row["programme"], row["centre"], row.get("period")) for row in result["awards"]
     }
     began = time.process_time()
-    faults = definition.impossible(read, awards) + definition.unfair(read, awards, read.grants)
+    seats = definition.Seats(read, awards)
+    faults = definition.impossible(read, seats) + definition.unfair(read, seats, read.grants)
     return {
         "seconds": time.process_time() - began,
         "awards": len(awards),

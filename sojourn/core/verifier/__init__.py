@@ -22,7 +22,7 @@ import hashlib
 from typing import Any
 
 from sojourn.core.verifier.call import Award, Call, canonical
-from sojourn.core.verifier.definition import impossible, too_many, unfair
+from sojourn.core.verifier.definition import Seats, impossible, too_many, unfair
 from sojourn.core.verifier.recomputation import recomputed
 from sojourn.core.verifier.said import differences, told
 from sojourn.core.verifier.shape import RESULT, Malformed, NoMechanism, conform
@@ -45,12 +45,13 @@ def verify(instance: Any, result: Any, *, digest: str | None = None) -> list[str
 
     if too_many(call, call.held):
         raise Malformed("previous.awards", "more awards than there is room for")
-    breaches = impossible(call, awards)
+    seats = Seats(call, awards)
+    breaches = impossible(call, seats)
     right, grants = recomputed(call)
     faults += breaches
     faults += differences(awards, right)
     if not breaches:
-        faults += unfair(call, awards, grants)
+        faults += unfair(call, seats, grants)
     return faults + told(call, result, right, grants)
 
 

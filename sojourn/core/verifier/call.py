@@ -45,6 +45,8 @@ class Call:
         self.totals = {row["id"]: row["places"] for row in rows if row.get("places") is not None}
         self._read_offers(instance["offers"])
         self._read_lists(applicants)
+        # One number object for each rank in all rankings: they stay in the processor's cache.
+        self.ordinals = list(range(1, len(applicants) + 1))
         self.rank = {row["id"]: self._strict(row["ranking"], f"programmes[{i}].ranking")
                      for i, row in enumerate(programmes)}  # fmt: skip
         ranks = {choice: self.rank[choice[0]].get for choice in self.offered}
@@ -151,7 +153,7 @@ class Call:
             people += sorted(self._known(entry, self.lists, f"{path}[{i}][{{}}]"), key=self.number)
         if len(people) > len(self.lists):
             raise Malformed(path, "somebody is ranked twice or unknown")
-        ranks = {name: place for place, name in enumerate(people, start=1)}
+        ranks = dict(zip(people, self.ordinals, strict=False))
         if len(ranks) != len(people) or not ranks.keys() <= self.lists.keys():
             raise Malformed(path, "somebody is ranked twice or unknown")
         return ranks

@@ -9,14 +9,40 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from sojourn.core.verifier.call import LAST, Award, Call, Choice
+from sojourn.core.verifier.call import LAST, NOBODY, Award, Call, Choice
 from sojourn.core.verifier.recomputation import possible
 
 
-def impossible(call: Call, awards: dict[str, Award]) -> list[str]:
+class Seats:
+    """Awards, each found on its applicant's list: `place` there, from 0, and the ranks at each offer.
+
+    `odd` are the few that need a closer look: with a period, a bar, or no right to be there at all.
+    """
+
+    def __init__(self, call: Call, awards: Mapping[str, Award]) -> None:
+        self.awards = awards
+        self.place: dict[str, int] = {}
+        self.ranks: dict[Choice, list[int]] = {choice: [] for choice in call.places}
+        self.odd: list[str] = []
+        place, ranks, standing, barred = self.place, self.ranks, call.standing, call.barred_people
+        for applicant, (programme, centre, period) in awards.items():
+            choice = programme, centre
+            try:
+                at = place[applicant] = call.lists[applicant].index(choice)
+            except (KeyError, ValueError):
+                self.odd.append(applicant)
+                continue
+            rank = standing[applicant][at]
+            ranks[choice].append(rank)
+            if rank == NOBODY or period is not None or choice in call.periods or applicant in barred:
+                self.odd.append(applicant)
+
+
+def impossible(call: Call, seats: Seats) -> list[str]:
     """Awards that nobody may have, and capacities exceeded."""
     faults = []
-    for applicant, (programme, centre, period) in awards.items():
+    for applicant in seats.odd:
+        programme, centre, period = seats.awards[applicant]
         choice = programme, centre
         if applicant not in call.lists:
             why = "no such applicant"
@@ -31,10 +57,10 @@ def impossible(call: Call, awards: dict[str, Award]) -> list[str]:
         else:
             continue
         faults.append(f"award of {applicant!r}: {why}")
-    return faults + too_many(call, awards)
+    return faults + too_many(call, seats.awards)
 
 
-def too_many(call: Call, awards: dict[str, Award]) -> list[str]:
+def too_many(call: Call, awards: Mapping[str, Award]) -> list[str]:
     """Every capacity that these awards exceed."""
     in_period = Counter(awards.values())
     at_offer: Counter[Choice] = Counter()
@@ -73,27 +99,23 @@ class Cuts:
     `None` is the cut-off of what is not full. `grants` may differ from the call's in a later round.
     """
 
-    def __init__(self, call: Call, awards: Mapping[str, Award], grants: dict[str, int]) -> None:
-        ranks: dict[Choice, list[int]] = {choice: [] for choice in call.places}
-        self.place: dict[str, int] = {}  # where the award stands on the own list, from 0
-        for applicant, award in awards.items():
-            choice = award[:2]
-            at = self.place[applicant] = call.lists[applicant].index(choice)
-            ranks[choice].append(call.standing[applicant][at])
-        in_programme: dict[str, list[int]] = defaultdict(list)
+    def __init__(self, call: Call, seats: Seats, grants: dict[str, int]) -> None:
+        worst, count = dict.fromkeys(grants, 0), dict.fromkeys(grants, 0)
         self.offer: dict[Choice, int | None] = {}
-        for choice, here in ranks.items():
-            self.offer[choice] = max(here, default=0) if len(here) >= call.places[choice] else None
-            in_programme[choice[0]] += here
+        for choice, room in call.places.items():
+            here, programme = seats.ranks[choice], choice[0]
+            last = max(here, default=0)
+            self.offer[choice] = last if len(here) >= room else None
+            count[programme] += len(here)
+            if last > worst[programme]:
+                worst[programme] = last
         self.programme = {
-            programme: max(in_programme[programme], default=0)
-            if len(in_programme[programme]) >= room
-            else None
+            programme: worst[programme] if count[programme] >= room else None
             for programme, room in grants.items()
         }
         keys: dict[str | None, list[tuple[Any, ...]]] = defaultdict(list)  # None: the whole federation
         if call.caps_of_centres or call.cap_of_all is not None:
-            for applicant, (programme, centre, _) in awards.items():
+            for applicant, (programme, centre, _) in seats.awards.items():
                 key = call.key(applicant, programme)
                 keys[centre].append(key)
                 keys[None].append(key)
@@ -110,20 +132,22 @@ class Cuts:
         return min(LAST if limit is None else limit for limit in limits)
 
 
-def unfair(call: Call, awards: dict[str, Award], grants: dict[str, int]) -> list[str]:
+def unfair(call: Call, seats: Seats, grants: dict[str, int]) -> list[str]:
     """Everybody must hold the first choice whose cut-offs admit the own rank (a first round only)."""
     if call.previous:
-        return _round_broken(call, awards)
-    cuts = Cuts(call, awards, grants)
+        return _round_broken(call, seats.awards)
+    cuts = Cuts(call, seats, grants)
     inside: dict[Choice, list[str]] = defaultdict(list)
-    for applicant, award in awards.items() if call.periods else ():
+    for applicant, award in seats.awards.items() if call.periods else ():
         inside[award[:2]].append(applicant)
     cut = {choice: cuts.worst_admitted(choice) for choice in call.places}
-    place, standing = cuts.place, call.standing
+    place = seats.place
     faults = []
-    for applicant, choices in call.lists.items():
-        better = choices[: place.get(applicant)]
-        for choice, rank in zip(better, standing[applicant], strict=False):
+    for (applicant, choices), ranks in zip(call.lists.items(), call.standing.values(), strict=True):
+        at = place.get(applicant)
+        if at == 0:
+            continue
+        for choice, rank in zip(choices[:at], ranks, strict=False):
             if rank > cut[choice]:
                 continue  # unranked or below a cut-off: nearly everybody
             if call.permitted(applicant, choice) and not stands(call, cuts, applicant, choice):
@@ -160,7 +184,7 @@ def _would_fit(call: Call, inside: list[str], applicant: str, choice: Choice) ->
     return possible(call, choice, [*better, applicant], {})
 
 
-def _round_broken(call: Call, awards: dict[str, Award]) -> list[str]:
+def _round_broken(call: Call, awards: Mapping[str, Award]) -> list[str]:
     """After declines: nobody is worse off, decliners are out, and who froze did not move."""
     faults = []
     for applicant, before in call.held.items():

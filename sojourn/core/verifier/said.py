@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sojourn.core.verifier.call import Award, Call, Choice
-from sojourn.core.verifier.definition import Cuts, stands
+from sojourn.core.verifier.definition import Cuts, Seats, stands
 
 
 def differences(awards: dict[str, Award], right: dict[str, Award]) -> list[str]:
@@ -31,7 +31,7 @@ def _said(award: Award | None) -> str:
 
 def told(call: Call, result: Any, right: dict[str, Award], grants: dict[str, int]) -> list[str]:
     """Unmatched, cut-offs and reasons, each compared with what follows from the right awards."""
-    cuts = Cuts(call, right, grants)
+    cuts = Cuts(call, Seats(call, right), grants)
     faults = []
     unmatched = sorted(set(call.lists) - set(right))
     if result["unmatched"] != unmatched:
