@@ -119,7 +119,7 @@ class Synthetic:
 def solve(call: Synthetic, shape: str) -> dict[str, Any]:
     """Tables and mechanism, from numbers."""
     from sojourn.core import mechanisms  # noqa: PLC0415 (the libraries' environment has no Sojourn)
-    from sojourn.core.market import Market  # noqa: PLC0415
+    from sojourn.core.market import Market, ranks  # noqa: PLC0415
 
     began = time.process_time()
     market = Market(
@@ -129,9 +129,7 @@ def solve(call: Synthetic, shape: str) -> dict[str, Any]:
         programmes=[""] * len(call.orders),
         grants=call.grants,
         order=call.orders,
-        rank=[]
-        if shape == "a"
-        else [dict(zip(people, range(1, len(people) + 1), strict=True)) for people in call.orders],
+        rank=[] if shape == "a" else ranks(call.orders),
         centres=[""] * len(call.places),
         totals={},
         centre_split={},

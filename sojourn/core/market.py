@@ -92,6 +92,13 @@ class Market:
         return wished
 
 
+def ranks(orders: list[list[int]]) -> list[dict[int, int]]:
+    """Applicant -> strict rank, per programme. One number object for each rank in all of them: in large
+    calls the memory for others would be the larger part of the work."""
+    ordinals = list(range(1, max(map(len, orders), default=0) + 1))
+    return [dict(zip(people, ordinals, strict=False)) for people in orders]
+
+
 _PAIR = itemgetter("programme", "centre")
 
 
@@ -130,7 +137,7 @@ def read(instance: Any, *, drawn: bool = True) -> Market:
         programmes=programmes,
         grants=grants,
         order=order,
-        rank=[dict(zip(people, range(1, len(people) + 1), strict=True)) for people in order],
+        rank=ranks(order),
         centres=centres,
         totals=totals,
         centre_split=_centre_splits(top, programme, centre, totals),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from heapq import heappop, heappush
+from heapq import heappop, heappush, heappushpop
 
 from sojourn.core.market import Market
 from sojourn.core.reading import LIMIT
@@ -131,79 +131,101 @@ def serial_dictatorship(
 def deferred_acceptance(
     market: Market, caps: Caps, wished: list[list[int]], holders: Holders = NOBODY
 ) -> Outcome:
-    """Everybody asks down the list; who is pushed out by somebody better asks on."""
+    """Everybody asks down the list; who is pushed out by somebody better asks on.
+
+    The order of asking makes no difference, so each programme answers its letters in one go: what is
+    needed for that fits into the processor's cache, however large the call.
+    """
     award = [NOTHING] * len(wished)
-    home = [NOTHING] * len(wished)  # the programme of the award
     asked = [0] * len(wished)
-    programme_of, ranks, orders = market.programme_of, market.rank, market.order
+    programme_of, places = market.programme_of, caps.places
     inspected = 0
-    calendars = {u: Calendar(room, caps.places[u]) for u, room in market.periods.items()}
+    calendars = {u: Calendar(room, places[u]) for u, room in market.periods.items()}
 
     # An offer's people are a heap of negative ranks, the worst on top. So are a programme's, but with
     # entries of people who left: they are thrown away when they come up. Whoever stands below a cut
     # needs no heap: asking is one comparison.
-    kept: list[list[int]] = [[] for _ in caps.places]
+    kept: list[list[int]] = [[] for _ in places]
     grouped: list[list[int]] = [[] for _ in caps.grants]
     count = [0] * len(caps.grants)
-    cut = [LIMIT if places else 0 for places in caps.places]
+    cut = [LIMIT if room else 0 for room in places]
     programme_cut = [LIMIT if grants else 0 for grants in caps.grants]
     binds = _grants_bind(market, caps)
+    unranked = LIMIT + 1  # below every cut
 
-    for start in range(len(wished)):
-        a = start
-        while a != NOTHING:
-            row, i, out = wished[a], asked[a], NOTHING
-            while i < len(row):
-                u = row[i]
-                i += 1
-                s = programme_of[u]
-                k = ranks[s].get(a)
-                if k is None or k > cut[u] or k > programme_cut[s]:
-                    continue
-                if u in calendars:
-                    loser = calendars[u].admit(k, _periods(market, holders, a, u))
-                    if loser == k:
+    letters: list[list[int]] = [[] for _ in caps.grants]
+    for a, row in enumerate(wished):
+        if row:
+            letters[programme_of[row[0]]].append(a)
+    waiting = [s for s, mail in enumerate(letters) if mail]
+    while waiting:
+        s = waiting.pop()
+        mail, letters[s] = letters[s], []
+        order, most, bound, last = market.order[s], caps.grants[s], binds[s], programme_cut[s]
+        rank_of, group, number = market.rank[s].get, grouped[s], count[s]
+        for a in mail:
+            while a != NOTHING:
+                row, i, out = wished[a], asked[a], NOTHING
+                k = rank_of(a, unranked)
+                while i < len(row):
+                    u = row[i]
+                    other = programme_of[u]
+                    if other != s:
+                        if not letters[other]:
+                            waiting.append(other)
+                        letters[other].append(a)
+                        break
+                    i += 1
+                    if k > cut[u] or k > last:
                         continue
-                    out = NOTHING if loser is None else orders[s][loser - 1]
-                else:
-                    heap = kept[u]
-                    heappush(heap, -k)
-                    if len(heap) > caps.places[u]:
-                        out = orders[s][-heappop(heap) - 1]
-                    if len(heap) == caps.places[u]:
-                        cut[u] = -heap[0]
-                award[a], home[a] = u, s
-                if out != NOTHING:
-                    award[out] = home[out] = NOTHING
-                if binds[s]:
-                    group = grouped[s]
-                    heappush(group, -k)
-                    count[s] += out == NOTHING
-                    if count[s] > caps.grants[s]:
-                        count[s] -= 1
-                        out = _worst(group, orders[s], home, s)
-                        left = award[out]
-                        heappop(group)
-                        if left in calendars:
-                            calendars[left].remove(ranks[s][out])
+                    if u in calendars:
+                        loser = calendars[u].admit(k, _periods(market, holders, a, u))
+                        if loser == k:
+                            continue
+                        out = NOTHING if loser is None else order[loser - 1]
+                    else:
+                        heap = kept[u]
+                        if len(heap) < places[u]:
+                            heappush(heap, -k)
                         else:
-                            heappop(kept[left])  # the programme's worst is the offer's worst
-                            cut[left] = LIMIT
-                        award[out] = home[out] = NOTHING
-                    if count[s] == caps.grants[s]:
-                        programme_cut[s] = ranks[s][_worst(group, orders[s], home, s)]
-                break
-            inspected += i - asked[a]
-            asked[a] = i
-            a = out
+                            out = order[-heappushpop(heap, -k) - 1]
+                        if len(heap) == places[u]:
+                            cut[u] = -heap[0]
+                    award[a] = u
+                    if out != NOTHING:
+                        award[out] = NOTHING
+                    if bound:
+                        heappush(group, -k)
+                        number += out == NOTHING
+                        if number > most:
+                            number -= 1
+                            out = _worst(group, order, award, programme_of, s)
+                            left = award[out]
+                            worst = -heappop(group)
+                            if left in calendars:
+                                calendars[left].remove(worst)
+                            else:
+                                heappop(kept[left])  # the programme's worst is the offer's worst
+                                cut[left] = LIMIT
+                            award[out] = NOTHING
+                        if number == most:
+                            _worst(group, order, award, programme_of, s)
+                            last = -group[0]
+                    break
+                inspected += i - asked[a]
+                asked[a] = i
+                a = out
+        count[s], programme_cut[s] = number, last
     return Outcome(award, _settled(market, calendars), inspected)
 
 
-def _worst(group: list[int], order: list[int], home: list[int], programme: int) -> int:
+def _worst(group: list[int], order: list[int], award: list[int], programme_of: list[int], s: int) -> int:
     """The worst person whom the programme still keeps; the entry stays on top."""
-    while home[order[-group[0] - 1]] != programme:
+    while True:
+        a = order[-group[0] - 1]
+        if award[a] != NOTHING and programme_of[award[a]] == s:
+            return a
         heappop(group)
-    return order[-group[0] - 1]
 
 
 def _grants_bind(market: Market, caps: Caps) -> list[bool]:
