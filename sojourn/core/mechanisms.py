@@ -158,8 +158,7 @@ def deferred_acceptance(
         if row:
             letters[programme_of[row[0]]].append(a)
     waiting = [s for s, mail in enumerate(letters) if mail]
-    while waiting:
-        s = waiting.pop()
+    for s in waiting:  # it grows; first come, first answered, so that letters gather meanwhile
         mail, letters[s] = letters[s], []
         order, most, bound, last = market.order[s], caps.grants[s], binds[s], programme_cut[s]
         rank_of, group, number = market.rank[s].get, grouped[s], count[s]

@@ -263,6 +263,13 @@ def commit_result(result: Mapping[str, Any], salt: Mapping[str, bytes]) -> dict[
     return {"root": root(leaves).hex(), "awards": len(award), "unmatched": len(result["unmatched"])}
 
 
+def entry(instance: Any, applicant: str) -> dict[str, Any]:
+    """One applicant's leaf in clear, for that person: what was committed to about them."""
+    market = read(instance, drawn=False)
+    a = market.applicants.index(applicant)
+    return _entry(market, a, _ranks_before_lottery(instance), _bars(market).get(a, []))
+
+
 def _entry(
     market: Market, a: int, ranks: Mapping[str, dict[str, list[int]]], bars: list[list[str]]
 ) -> dict[str, Any]:
