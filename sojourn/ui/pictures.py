@@ -67,35 +67,44 @@ def against(rows: Iterable[Row]) -> list[dict[str, Any]]:
     ]
 
 
-def flow(links: Iterable[Row], *, width: int = 560, unit: int = 12, gap: int = 14) -> dict[str, Any]:
-    """(from, to, count) -> two columns of blocks and the bands between them; heights are counts x unit."""
+def flow(
+    links: Iterable[Row], *, width: int = 640, unit: float = 12, gap: int = 14, tallest: int = 420
+) -> dict[str, Any]:
+    """(from, to, count) -> two columns of blocks and the bands between them.
+
+    Heights are counts x unit, and with hundreds the unit shrinks, so that the whole stays one look. Long
+    names are cut in the picture and whole in its table.
+    """
     listed = [(str(one), str(other), int(count)) for one, other, count in links if count]
+    unit = min(unit, tallest / max(1, sum(count for *_, count in listed)))
     sides: list[dict[str, Any]] = []
     for side in (0, 1):
         totals: dict[str, int] = {}
         for link in listed:
             totals[link[side]] = totals.get(link[side], 0) + link[2]
-        blocks, top = [], 8
+        blocks, top = [], 8.0
         for name, count in totals.items():
-            blocks.append({"name": name, "count": count, "y": top, "height": count * unit, "used": 0})
-            top += max(count * unit, 18) + gap
+            height = round(count * unit, 1)
+            blocks.append({"name": name, "short": _short(name), "count": count, "y": top, "height": height,
+                           "used": 0.0})  # fmt: skip
+            top = round(top + max(height, 18 if height > 6 else 12) + gap, 1)
         sides.append({"blocks": blocks, "by": {block["name"]: block for block in blocks}, "bottom": top})
-    left, right = 120, width - 170
+    left, right = 196, width - 206
     bands = []
     for number, (one, other, count) in enumerate(listed):
-        start, end, thick = sides[0]["by"][one], sides[1]["by"][other], count * unit
-        y0, y1 = start["y"] + start["used"], end["y"] + end["used"]
+        start, end, thick = sides[0]["by"][one], sides[1]["by"][other], round(count * unit, 1)
+        y0, y1 = round(start["y"] + start["used"], 1), round(end["y"] + end["used"], 1)
         start["used"] += thick
         end["used"] += thick
         mid = (left + right + 10) / 2
         path = (
             f"M{left + 10} {y0} C{mid} {y0} {mid} {y1} {right} {y1} "
-            f"V{y1 + thick} C{mid} {y1 + thick} {mid} {y0 + thick} {left + 10} {y0 + thick} Z"
+            f"V{y1 + thick:g} C{mid} {y1 + thick:g} {mid} {y0 + thick:g} {left + 10} {y0 + thick:g} Z"
         )
         bands.append({"path": path, "from": one, "to": other, "count": count, "tone": number % 2})
     for side in sides:
         for block in side["blocks"]:
-            block["middle"] = block["y"] + block["height"] / 2 + 5
+            block["middle"] = round(block["y"] + block["height"] / 2 + 5, 1)
     return {
         "width": width,
         "height": max(sides[0]["bottom"], sides[1]["bottom"]),
@@ -106,6 +115,14 @@ def flow(links: Iterable[Row], *, width: int = 560, unit: int = 12, gap: int = 1
         "bands": bands,
         "links": listed,
     }
+
+
+def _short(name: str, most: int = 19) -> str:
+    """
+    >>> _short("Oslo"), _short("University Hospital of Somewhere")
+    ('Oslo', 'University Hospital…')
+    """
+    return name if len(name) <= most + 1 else name[:most].rstrip() + "…"
 
 
 def place(lat: float, lon: float, *, width: int = 600, height: int = 520) -> tuple[float, float]:
