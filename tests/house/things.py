@@ -39,6 +39,7 @@ from sojourn.post.models import Letter as Mail
 from sojourn.reviews import actions as reviews
 from sojourn.reviews.models import Assignment
 from sojourn.selection import actions as selection
+from sojourn.selection import queries as selection_queries
 from sojourn.selection.models import Item, Match, Meeting, Nomination
 from sojourn.societies import actions as societies
 from sojourn.societies.models import Awaited, Conflict, Officer, Payer, Seat
@@ -475,6 +476,24 @@ def voted_item(world: Any) -> Thing:
 def run_call(world: Any) -> Thing:
     """The match was run, and nobody asked."""
     selection.run(world.call, by=world.finn, at=world.now)
+    return call(world)
+
+
+def looked_at(world: Any) -> Thing:
+    """Ada's application, as the room of the match names it."""
+    return (world.call.slug, _ada(world).pk), None
+
+
+def scenario(world: Any) -> Thing:
+    """The office tried a scenario."""
+    room = selection_queries.room(world.finn, world.call.slug, at=world.now)
+    change = {"what": "grants", "programme": world.programme.society.slug, "centre": "", "by": 1}
+    made = selection.try_out(room, name="One more", changes=[change], by=world.finn, at=world.now)
+    return (world.call.slug, made.pk), None
+
+
+def committed_call(world: Any) -> Thing:
+    selection.commit(world.call, event="The draw of 3 April", by=world.finn, at=world.now)
     return call(world)
 
 

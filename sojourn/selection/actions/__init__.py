@@ -1,5 +1,6 @@
 """Every verb of this room: panels, the match, the centres' answers, the release."""
 
+from sojourn.selection.actions.lotteries import commit, draw
 from sojourn.selection.actions.matches import Disagreement, discard, read, run
 from sojourn.selection.actions.meetings import (
     NoteStale,
@@ -26,6 +27,7 @@ from sojourn.selection.actions.nominations import (
 from sojourn.selection.actions.packs import ask_packs, fetch_pack, make_packs
 from sojourn.selection.actions.panels import Stale, decide, judge, open_panel, reopen, sign
 from sojourn.selection.actions.releases import drop, forget, prepare, publish
+from sojourn.selection.actions.scenarios import drop_scenario, try_out
 from sojourn.selection.actions.tallies import reckon_large
 
 __all__ = (
@@ -40,12 +42,15 @@ __all__ = (
     "cast",
     "close_ballot",
     "close_meeting",
+    "commit",
     "confirm",
     "decide",
     "decide_item",
     "decline_nomination",
     "discard",
+    "draw",
     "drop",
+    "drop_scenario",
     "fetch_pack",
     "forget",
     "give_time",
@@ -64,5 +69,6 @@ __all__ = (
     "run",
     "sign",
     "tick",
+    "try_out",
     "write_note",
 )

@@ -7,11 +7,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from sojourn.selection import states
+from sojourn.selection.models.matching import Commitment, Scenario
 from sojourn.selection.models.meetings import Ballot, Item, Meeting, Note, Pack, Ruling, Vote
 from sojourn.selection.models.tallies import Tally, TallyRow
 
 __all__ = (
     "Ballot",
+    "Commitment",
     "Decision",
     "Item",
     "Match",
@@ -25,6 +27,7 @@ __all__ = (
     "Release",
     "Result",
     "Ruling",
+    "Scenario",
     "Tally",
     "TallyRow",
     "Vote",

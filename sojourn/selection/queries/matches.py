@@ -15,7 +15,7 @@ from sojourn.calls.models import Call, CentreOffer, Programme, SharedPlaces
 from sojourn.core import matching, seals
 from sojourn.people import queries as people
 from sojourn.reviews import queries as reviews
-from sojourn.selection.models import Decision, Match, Panel, Reading
+from sojourn.selection.models import Commitment, Decision, Match, Panel, Reading
 from sojourn.selection.queries.nominations import declined_pairs
 from sojourn.selection.queries.panels import groups
 
@@ -31,6 +31,10 @@ def programmes_in(call: Call) -> list[Programme]:
     busy = Application.objects.filter(state__in=application_states.REVIEWED, programme__call=call)
     rows = Programme.objects.filter(call=call, pk__in=busy.values("programme_id"))
     return list(rows.select_related("society", "call"))
+
+
+def before_committees(call: Call) -> bool:
+    return Application.objects.filter(programme__call=call, state__in=application_states.REVIEWED).exists()
 
 
 def unsigned(call: Call) -> list[Programme]:
@@ -131,6 +135,9 @@ def _own_country(applicant: Application, programme: Programme, country: str) -> 
 def seed_of(call: Call, made: dict[str, Any]) -> str:
     """The published seed of the call; where none was published, the SHA-256 of the canonical instance without
     its lottery: fixed by the signed rankings, the same for everybody who recomputes it, chosen by nobody."""
+    drawn = Commitment.objects.filter(call=call).values_list("seed", flat=True).first()
+    if drawn:
+        return drawn
     seed = call.lottery_seed.strip().lower()
     if seed and not set(seed) - set("0123456789abcdef") and len(seed) % 2 == 0:
         return seed
@@ -239,6 +246,13 @@ def unmatched(match: Match) -> dict[str, int]:
 
 def seed_text(call: Call) -> str:
     """Where the lottery's seed comes from, in a sentence."""
+    last = Commitment.objects.filter(call=call).defer("salts", "terms").first()
+    if last is not None:
+        told = f"its result was {last.outcome}" if last.seed else "it is still to come"
+        return (
+            f"Ties are parted by one lottery for all societies. Its seed is {last.event}, named before the "
+            f"event ({told})."
+        )
     if call.lottery_seed:
         source = f" ({call.lottery_source})" if call.lottery_source else ""
         return f"Ties are parted by one lottery for all societies; its seed was published before{source}."

@@ -33,6 +33,7 @@ from sojourn.selection.rules.panels import (
 )
 from sojourn.selection.rules.parts import NOT_CHAIR, NOT_OFFICE, NOT_YOURS, after_closing, leads, many
 from sojourn.selection.rules.releases import may_drop, may_prepare, may_publish
+from sojourn.selection.rules.rooms import may_commit, may_draw, may_drop_scenario, may_look, may_try_out
 
 __all__ = (
     "NOT_CHAIR",
@@ -49,14 +50,18 @@ __all__ = (
     "may_cast",
     "may_close_ballot",
     "may_close_meeting",
+    "may_commit",
     "may_decide",
     "may_decide_item",
     "may_decline_nomination",
     "may_discard",
+    "may_draw",
     "may_drop",
+    "may_drop_scenario",
     "may_fetch_pack",
     "may_give_time",
     "may_judge",
+    "may_look",
     "may_open_ballot",
     "may_open_meeting",
     "may_open_panel",
@@ -70,5 +75,6 @@ __all__ = (
     "may_run",
     "may_see_reviewers",
     "may_sign",
+    "may_try_out",
     "may_write_note",
 )

@@ -23,6 +23,9 @@ def may_run(call: Call, *, by: Any, at: datetime) -> Verdict:
         no("unsigned", f"Not signed yet: {', '.join(missing)}.") if missing else YES,
         no("places", f"The number of places is not set: {', '.join(empty)}.") if empty else YES,
         no("already", "The match of this call has been run.") if queries.live_match(call) else YES,
+        no("undrawn", "The input was committed to; the seed of the lottery comes first.")
+        if queries.waits_for_seed(call)
+        else YES,
     )
 
 

@@ -16,11 +16,13 @@ def result(request: HttpRequest, application_id) -> HttpResponse:
     """Before the release the same page for everybody; after it the outcome with its reason."""
     application = find(applications.mine(request.user).exclude(state="draft"), pk=application_id)
     programme = application.programme
+    result = queries.result_for(application, at=request.at)
     context = {
         "application": application,
         "programme": programme,
         "call": programme.call,
-        "result": queries.result_for(application, at=request.at),
+        "result": result,
+        "proof": result is not None and queries.drawn(programme.call),
         "where": where(programme, "Applicant"),
     }
     return render(request, "selection/result.html", context)
