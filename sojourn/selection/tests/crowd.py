@@ -1,4 +1,7 @@
-"""A signed call of any size, made in a few bulk inserts."""
+"""A signed call of any size for the match alone: ties, shared hospitals, own countries; no files, no scores.
+
+So eight hundred cost a second. `tests.crowds` has the whole of a call.
+"""
 
 from __future__ import annotations
 
