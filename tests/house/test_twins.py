@@ -23,7 +23,7 @@ from sojourn.reviews import actions as reviews
 from sojourn.reviews.models import Assignment, Score
 from sojourn.selection import actions as selection
 from sojourn.selection import queries as read
-from sojourn.selection.models import Match, Nomination
+from sojourn.selection.models import Item, Match, Nomination
 from sojourn.upkeep import clock
 from tests.house import doors, things
 from tests.house.plan import none
@@ -92,6 +92,20 @@ def _line(application: Any, place: int | None) -> dict[str, Any]:
     }
 
 
+def met(world: Any) -> None:
+    """The committee has met over Ada, voted no, written and decided; its papers are made."""
+    things.voted_item(world)
+    item = Item.objects.get(application=world.scene.applications["ada"])
+    ballot = item.ballots.get()
+    selection.cast(ballot, choice="no", by=world.cleo, at=world.now)
+    selection.close_ballot(ballot, by=world.eva, at=world.now)
+    selection.write_note(item, text="Not this year. " * 40, edition=0, by=world.eva, at=world.now)
+    values = {key: value for key, value in _line(item.application, None).items() if key != "application"}
+    selection.decide_item(item, values, by=world.eva, at=world.now)
+    selection.ask_packs(item.meeting, by=world.eva, at=world.now)
+    selection.make_packs(at=world.now)
+
+
 def signed(world: Any) -> None:
     decided(world)
     selection.sign(read.panel_of(world.programme), by=world.eva, at=world.now)
@@ -151,6 +165,7 @@ SECRETS = [
     ("scored", nothing, remarks),
     ("scored", nothing, panel),
     ("scored", nothing, decided),
+    ("scored", nothing, met),
     ("scored", first, unranked),
     ("signed", nothing, ran),
     ("signed", nothing, asked),
@@ -245,6 +260,8 @@ def more(world: Any) -> list[str]:
         reverse("selection:match", args=[call]),
         reverse("selection:publish", args=[call]),
         reverse("selection:decide", args=[call, society]),
+        reverse("selection:ranking", args=[call, society]),
+        reverse("selection:summary", args=[call, society]),
         reverse("reviews:coverage", args=[call, society]),
     ]
 

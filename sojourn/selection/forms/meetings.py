@@ -61,6 +61,8 @@ class DecideItem(Decide):
 
     def __init__(self, *given, **more) -> None:
         super().__init__(*given, **more)
-        self.fields["outcome"].required = True
+        self.fields["outcome"].required = self.fields["reason_code"].required = True
         self.fields["outcome"].choices = [("", "Choose"), *self.fields["outcome"].choices[1:]]
         self.fields["outcome"].error_messages["required"] = "Choose what is decided."
+        self.fields["reason_code"].error_messages["required"] = "Choose a reason."
+        self.fields["position"].label = "Place, if in the ranking"

@@ -39,7 +39,7 @@ class Decide(forms.Form):
             return values
         if outcome == "ranked" and not values.get("position") and "position" not in self.errors:
             self.add_error("position", "Give a place.")
-        if not values.get("reason_code"):
+        if not values.get("reason_code") and "reason_code" not in self.errors:
             self.add_error("reason_code", "Choose a reason.")
         if not (values.get("reason") or "").strip():
             values["reason"] = self.texts.get(values.get("reason_code"), "")

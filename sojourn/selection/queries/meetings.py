@@ -325,8 +325,8 @@ def scores(application: Application, viewer: Any, *, at: datetime) -> list[tuple
         return []
     names = panels.is_chair(viewer, programme)
     told = []
-    for number, (who, value) in enumerate(standing.scores, 1):
-        name = "You" if who == viewer else who.formal_name if names else f"Colleague {number}"
+    for who, value in sorted(standing.scores, key=lambda pair: pair[0] != viewer):
+        name = "You" if who == viewer else who.formal_name if names else f"Colleague {len(told) or 1}"
         told.append((name, f"{float(value):.2f}"))
     return told
 

@@ -37,7 +37,7 @@ SHOWS = {
     "borderline": "Eligibility not decided",
     "apart": "Reviewers far apart",
 }
-APART = 5  # reviewers are far apart whose spread is a fifth of the scale or more
+APART = 0.375  # reviewers are far apart whose scores span that part of the scale or more
 
 
 @dataclass
@@ -120,7 +120,7 @@ def _is_key(text: str) -> bool:
 def apart(programme: Programme) -> float:
     """From this spread on, reviewers count as far apart."""
     criteria = reviews.criteria_of(programme)
-    return (criteria[0].highest - criteria[0].lowest) / APART if criteria else 1.0
+    return (criteria[0].highest - criteria[0].lowest) * APART if criteria else 1.0
 
 
 def _rows(programme: Programme, viewer: Any, at: datetime) -> tuple[Tally, Any]:
