@@ -185,6 +185,8 @@ class Document(models.Model):
     slot = models.ForeignKey("calls.DocumentSlot", on_delete=models.PROTECT, related_name="+")
     file = models.ForeignKey("documents.File", on_delete=models.PROTECT, related_name="+")
     slim = models.ForeignKey("documents.File", null=True, on_delete=models.SET_NULL, related_name="+")
+    # the same without names; a committee that reviews blindly reads this copy or none
+    redacted = models.ForeignKey("documents.File", null=True, on_delete=models.SET_NULL, related_name="+")
     dated_on = models.DateField(null=True)
     hints = models.JSONField(default=list)
     added_at = models.DateTimeField()

@@ -19,6 +19,10 @@ def _five_days() -> list[int]:
     return [5]
 
 
+def _around() -> list[int]:
+    return [7, 1, 0, -2]
+
+
 def _two_days() -> list[int]:
     return [2]
 
@@ -41,6 +45,7 @@ class Call(models.Model):
     referee_chasers = models.JSONField(default=_week_and_day)
     applicant_chasers = models.JSONField(default=_five_days)
     reviews_by = models.DateTimeField(null=True)
+    reviewer_chasers = models.JSONField(default=_around)  # days before scores are due; 0: that day; -2: after
     decisions_by = models.DateTimeField(null=True)
     results_on = models.DateField(null=True)
     accept_days = models.PositiveSmallIntegerField(default=14)
@@ -113,6 +118,7 @@ class Programme(models.Model):
     blind = models.BooleanField(default=False)
     conflict_grades = models.JSONField(default=dict)  # ground -> bars, disclosed or off, where not the usual
     conflict_years = models.PositiveSmallIntegerField(default=3)  # how long the past counts as a conflict
+    training_first = models.BooleanField(default=False)  # shared cases are scored before a real file opens
     show_rank = models.BooleanField(default=False)  # whether an applicant is told the own rank
     handshake = models.CharField(max_length=6, choices=HANDSHAKE, default="before")
     may_float = models.BooleanField(default=False)  # accept, and wait for a choice ranked higher
@@ -252,10 +258,55 @@ class Criterion(models.Model):
     highest = models.PositiveSmallIntegerField(default=5)
     anchors = models.JSONField(default=dict)
     mark = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ("order",)
         constraints = (models.UniqueConstraint(fields=("programme", "code"), name="calls_criterion_once"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ReviewPhase(models.Model):
+    """A time of reviewing and what is allowed in it; a programme without phases goes by the reviews' end.
+
+    Phases of a programme do not overlap; between them nothing is allowed but reading.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="phases")
+    title = models.CharField(max_length=80)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    may_score = models.BooleanField(default=True)
+    sees_colleagues = models.BooleanField(default=True)  # their final scores, once one's own is final
+    may_discuss = models.BooleanField(default=True)
+    may_change = models.BooleanField(default=True)  # reopen one's own final review
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ("starts_at", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=models.F("starts_at")), name="calls_phase_ends_after_start"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class TrainingCase(models.Model):
+    """An invented application that everybody scores first, so that a level means the same to all."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="training_cases")
+    order = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=120)
+    text = models.TextField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ("order", "pk")
 
     def __str__(self) -> str:
         return self.title

@@ -8,7 +8,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from sojourn.core import states
-from sojourn.journal.models import Entry
+from sojourn.journal.models import Entry, Milestone
 from sojourn.journal.queries import label
 
 Thing = TypeVar("Thing", bound=models.Model)
@@ -64,6 +64,18 @@ def note(
 ) -> Entry:
     """Record an act; `verb` is `room.verb`."""
     return _write(verb, thing, by, at, reason, facts or {})
+
+
+def reach(name: str, thing: models.Model, *, at: datetime) -> None:
+    """Mark that a thing has reached a point that earlier rooms go by; once."""
+    Milestone.objects.get_or_create(
+        name=name, thing_label=label(thing), thing_id=str(thing.pk), defaults={"at": at}
+    )
+
+
+def leave(name: str, thing: models.Model) -> None:
+    """Undo `reach`, where what was reached is taken back."""
+    Milestone.objects.filter(name=name, thing_label=label(thing), thing_id=str(thing.pk)).delete()
 
 
 def locked(thing: Thing) -> Thing:

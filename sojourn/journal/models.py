@@ -31,3 +31,25 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.thing_label} {self.thing_id}"
+
+
+class Milestone(models.Model):
+    """A point that a thing has reached, told by a later room to the earlier ones, which cannot ask it.
+
+    The room that reaches it marks it, in the same transaction; undone, it is taken away.
+    """
+
+    name = models.CharField(max_length=40)
+    thing_label = models.CharField(max_length=80)
+    thing_id = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("name", "thing_label", "thing_id"), name="journal_milestone_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.thing_label} {self.thing_id}"

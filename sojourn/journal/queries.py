@@ -2,7 +2,7 @@
 
 from django.db.models import Model, QuerySet
 
-from sojourn.journal.models import Entry
+from sojourn.journal.models import Entry, Milestone
 
 
 def label(thing: Model) -> str:
@@ -25,3 +25,9 @@ def about_many(things: list[Model]) -> QuerySet[Entry]:
 
 def newest(limit: int = 200) -> QuerySet[Entry]:
     return Entry.objects.select_related("actor")[:limit]
+
+
+def reached(name: str, kind: type[Model]) -> list[str]:
+    """The keys, as text, of the things of a kind that have reached a point."""
+    found = Milestone.objects.filter(name=name, thing_label=kind._meta.label_lower)
+    return list(found.values_list("thing_id", flat=True))

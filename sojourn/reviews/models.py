@@ -22,6 +22,7 @@ class Assignment(models.Model):
     comment = models.TextField(blank=True)  # for the committee
     feedback = models.TextField(blank=True)  # what would have helped; may reach the applicant
     assigned_at = models.DateTimeField()
+    abstained_because = models.CharField(max_length=300, blank=True)  # read by the chair
     declared_at = models.DateTimeField(null=True)  # declared that there is no conflict; the file opens
     finished_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True)  # why it was declined
@@ -58,6 +59,109 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"score {self.pk}"
+
+
+class Advice(models.Model):
+    """What would have helped on one criterion; reaches the applicant with the results, if at all."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="advice")
+    criterion = models.ForeignKey("calls.Criterion", on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+
+    class Meta:
+        ordering = ("criterion__order",)
+        constraints = (
+            models.UniqueConstraint(fields=("assignment", "criterion"), name="reviews_advice_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"advice {self.pk}"
+
+
+class Remark(models.Model):
+    """One contribution to the discussion of an application, and who may read it."""
+
+    AUDIENCES = (
+        ("committee", "The reviewers of this application and the chair"),
+        ("chair", "The chair only"),
+        ("applicant", "The chair, to be told to the applicant"),
+    )
+
+    application = models.ForeignKey("applications.Application", on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    audience = models.CharField(max_length=10, choices=AUDIENCES)
+    text = models.TextField()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("written_at", "pk")
+        indexes = (models.Index(fields=("application", "written_at"), name="reviews_remarks"),)
+
+    def __str__(self) -> str:
+        return f"remark {self.pk}"
+
+
+class Training(models.Model):
+    """One person's answer to a shared training case; compared once it is finished."""
+
+    case = models.ForeignKey("calls.TrainingCase", on_delete=models.CASCADE, related_name="+")
+    reviewer = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+    finished_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("case__order", "finished_at", "pk")
+        constraints = (models.UniqueConstraint(fields=("case", "reviewer"), name="reviews_training_once"),)
+
+    def __str__(self) -> str:
+        return f"training {self.pk}"
+
+
+class TrainingScore(models.Model):
+    """A level given to a training case; never mixed with scores of people."""
+
+    training = models.ForeignKey(Training, on_delete=models.CASCADE, related_name="scores")
+    criterion = models.ForeignKey("calls.Criterion", on_delete=models.PROTECT, related_name="+")
+    value = models.SmallIntegerField()
+    lowest = models.SmallIntegerField()
+    highest = models.SmallIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("training", "criterion"), name="reviews_training_score_once"),
+            models.CheckConstraint(
+                condition=Q(value__gte=F("lowest")) & Q(value__lte=F("highest")),
+                name="reviews_training_score_in_scale",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"training score {self.pk}"
+
+
+class Habit(models.Model):
+    """How one person likes to review: whether single keys act (WCAG 2.1.4)."""
+
+    person = models.OneToOneField(PERSON, on_delete=models.CASCADE, related_name="+")
+    keys = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"habit {self.pk}"
+
+
+class Reminder(models.Model):
+    """A day on which a reviewer was reminded; the constraint keeps it to one letter a day."""
+
+    reviewer = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+    on = models.DateField()
+    call = models.ForeignKey("calls.Call", on_delete=models.CASCADE, related_name="+")
+    days = models.SmallIntegerField()  # before the date on which the scores were due; negative after
+
+    class Meta:
+        ordering = ("on", "pk")
+        constraints = (models.UniqueConstraint(fields=("reviewer", "on"), name="reviews_one_reminder_a_day"),)
+
+    def __str__(self) -> str:
+        return f"reminder {self.pk}"
 
 
 class Closing(models.Model):

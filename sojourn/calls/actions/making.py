@@ -22,8 +22,10 @@ from sojourn.calls.models import (
     Objective,
     Programme,
     Question,
+    ReviewPhase,
     SharedPlaces,
     Tip,
+    TrainingCase,
 )
 from sojourn.calls.queries import papers
 from sojourn.centres import queries as centres
@@ -53,6 +55,8 @@ COPIED = (
     Objective,
     GrantShare,
     CentreOffer,
+    ReviewPhase,
+    TrainingCase,
 )
 INSTANTS = ("opens_at", "closes_at", "letters_by", "reviews_by", "decisions_by")
 DAYS = ("results_on", "starts_from", "ends_until")
@@ -129,6 +133,9 @@ def clone(call: Call, values: dict[str, Any], *, by: Any, at: datetime) -> Call:
                 rows = [row for row in rows if row.centre.state == "approved"]
             for row in rows:
                 row.pk, row._state, row.programme = None, type(call._state)(), old_ids[row.programme_id]
+                if table is ReviewPhase:
+                    row.starts_at = _moved(row.starts_at, shift, zone)
+                    row.ends_at = _moved(row.ends_at, shift, zone)
             table.objects.bulk_create(rows)
         totals = SharedPlaces.objects.filter(call=call)
         SharedPlaces.objects.bulk_create(

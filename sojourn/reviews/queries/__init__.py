@@ -22,6 +22,7 @@ from sojourn.reviews.queries.plans import SMALL, Plan, plan, to_review
 from sojourn.reviews.queries.queues import after, queue, recipient, waiting_for
 from sojourn.reviews.queries.sight import (
     FILE_CLOSES,
+    RESULTS_OUT,
     assignments_covered,
     begun,
     calls_covered,
@@ -49,6 +50,7 @@ from sojourn.reviews.queries.standings import (
 
 __all__ = (
     "FILE_CLOSES",
+    "RESULTS_OUT",
     "SMALL",
     "Book",
     "Covered",

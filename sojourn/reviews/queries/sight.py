@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from sojourn.applications import states as application_states
 from sojourn.applications.models import Application
 from sojourn.calls.models import Call, Programme
+from sojourn.journal import queries as journal
 from sojourn.reviews import states
 from sojourn.reviews.models import Assignment
 from sojourn.reviews.queries.conflicts import book, plain
@@ -17,6 +18,7 @@ from sojourn.societies import queries as societies
 from sojourn.societies import states as conflict_states
 from sojourn.societies.models import Conflict, Seat
 
+RESULTS_OUT = "results_out"
 FILE_CLOSES = timedelta(days=30)  # after the day of the results: a late release must not shut out the chair
 
 
@@ -37,7 +39,7 @@ def visible(viewer: Any, *, at: datetime, programme: Programme | None = None) ->
     rows = Assignment.objects.filter(
         application__state__in=application_states.REVIEWED,
         application__programme__call__closes_at__lt=at,
-        state__in=states.ACTIVE,
+        state__in=states.HELD,
     )
     if programme is not None:
         rows = rows.filter(application__programme=programme)
@@ -80,13 +82,13 @@ def colleagues(assignment: Assignment, viewer: Any, *, at: datetime) -> list[Ass
 
 
 def mine(user: Any, at: datetime) -> QuerySet[Assignment]:
-    """A reviewer's own assignments of calls that are closed, without those in conflict."""
+    """A reviewer's own assignments of closed calls, without those in conflict, until the results are out."""
     rows = Assignment.objects.filter(
         reviewer=user,
-        state__in=states.ACTIVE,
+        state__in=states.HELD,
         application__state__in=application_states.REVIEWED,
         application__programme__call__closes_at__lt=at,
-    )
+    ).exclude(application__programme__call__in=journal.reached(RESULTS_OUT, Call))
     return without_conflict(rows, user).select_related(
         "application__programme__call", "application__programme__society", "reviewer"
     )
@@ -95,7 +97,7 @@ def mine(user: Any, at: datetime) -> QuerySet[Assignment]:
 def readable(user: Any, *, at: datetime) -> QuerySet[Application]:
     """Applications whose file this person may open as a reviewer without conflict, or as chair.
 
-    This room never hears of the release; the file closes by the call's own day of results.
+    A reviewer's file closes when the results of the call are out; the chair's some time after their day.
     """
     if not user.is_authenticated:
         return Application.objects.none()

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from sojourn.journal import actions as journal
 from sojourn.reviews import actions, queries
 from sojourn.reviews.tests.cast import AT, CLOSED
 from sojourn.societies.models import Conflict
@@ -230,3 +231,15 @@ def test_lists_ask_as_much_for_three_as_for_one(cast, name):
     for _ in range(2):
         cast.reviewed(cast.application(), cast.cleo)
     assert counted(lambda: LISTS[name](cast)) == one
+
+
+def test_the_files_close_to_reviewers_when_the_results_are_out(cast):
+    app = cast.application()
+    row = cast.assigned(app)
+    assert app in queries.readable(cast.cleo, at=AT)
+    journal.reach(queries.RESULTS_OUT, cast.call, at=AT)
+    assert list(queries.readable(cast.cleo, at=AT)) == []
+    assert row not in queries.mine(cast.cleo, AT)
+    assert app in queries.readable(cast.eva, at=AT)  # the chair answers appeals
+    journal.leave(queries.RESULTS_OUT, cast.call)
+    assert app in queries.readable(cast.cleo, at=AT)

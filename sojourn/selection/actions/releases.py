@@ -9,6 +9,7 @@ from django.db import transaction
 
 from sojourn.journal import actions as journal
 from sojourn.post import actions as post
+from sojourn.reviews import queries as reviews
 from sojourn.selection import queries, rules, states
 from sojourn.selection.actions import packs
 from sojourn.selection.models import Decision, Match, Note, Release, Result, Ruling, TallyRow
@@ -63,6 +64,7 @@ def publish(release: Release, *, by: Any, at: datetime) -> Release:
             also={"published_by": by, "published_at": at},
             facts=facts,
         )
+        journal.reach(reviews.RESULTS_OUT, release.call, at=at)
         release.results.all().delete()
         for result in _results(release):
             application = result.application
