@@ -14,6 +14,7 @@ import pikepdf
 import typst
 
 import sojourn.ui
+from sojourn.applications.queries import redaction
 from sojourn.core import conditions, cvs, periods
 from sojourn.core.eligibility import Finding
 from sojourn.documents import queries as files
@@ -47,7 +48,8 @@ def build(
     Where the pieces pass the programme's limit, their pictures are made smaller and the cover says whose.
     Raises TooLarge for an applicant's copy that is too large even so, FileNotFoundError for a lost file.
     """
-    lines = [line for line in _lines(parts, confidential=confidential) if not line["missing"]]
+    listed = _lines(parts, confidential=confidential)
+    lines = [line for line in listed if not line["missing"] and not line["withheld"]]
     pieces = [
         _content(line, parts, at, demonstration, blind=confidential and parts.programme.blind)
         for line in lines
@@ -73,19 +75,22 @@ def build(
 def _content(line: dict[str, Any], parts: Parts, at: datetime, demonstration: bool, *, blind: bool) -> bytes:
     if line["cv"]:
         return cv(parts, demonstration=demonstration, blind=blind)
-    return files.content(line["file"]) if line["file"] else _typed(line["letter"], parts, at)
+    if line["file"]:
+        return files.content(line["file"])
+    return _typed(line["letter"], parts, at, blind=blind)
 
 
 def cv(parts: Parts, *, demonstration: bool, blind: bool = False) -> bytes:
     """The structured CV as its own PDF; the same answers give the same bytes."""
     application = parts.application
+    without = redaction.of(parts) if blind else redaction.nothing
     sections = []
     for kind, part in cvs.PARTS.items():
         lines = [
             {
                 "span": cvs.span(line),
-                "words": cvs.words(kind, line),
-                "detail": line.get("detail", "").replace("\r\n", "\n"),
+                "words": without(cvs.words(kind, line)),
+                "detail": without(line.get("detail", "").replace("\r\n", "\n")),
             }
             for line in cvs.ordered(kind, filter(None, application.cv.get(kind, [])))
         ]
@@ -118,13 +123,19 @@ def slimmed(parts: Parts) -> bool:
 
 def _lines(parts: Parts, *, confidential: bool) -> list[dict[str, Any]]:
     lines, slim = [], slimmed(parts)
+    blind = confidential and parts.programme.blind
     letters = [letter for letter in parts.letters if letter.state == "received"] if confidential else []
     for slot in parts.slots:
         document = parts.documents.get(slot.pk)
         if document is None and slot.code == "cv" and _has_cv(parts):
-            lines.append(_line(slot.title, cv=True, pages=_cv_pages(parts), note="from the form"))
+            lines.append(
+                _line(slot.title, cv=True, pages=_cv_pages(parts, blind=blind), note="from the form")
+            )
             continue
         if document is None and (not slot.required or slot.code == "recommendation"):
+            continue
+        if blind and document is not None:
+            lines.append(redaction.slot(slot, document, _line))
             continue
         lighter = bool(document and slim and document.slim)
         file = document and (document.slim if lighter else document.file)
@@ -135,8 +146,14 @@ def _lines(parts: Parts, *, confidential: bool) -> list[dict[str, Any]]:
     for question in _asked(parts):
         answer = parts.answers.get(question.code)
         if question.kind == "file" and answer is not None and answer.file:
+            if blind:
+                lines.append(redaction.left_out(question.label, _line))
+                continue
             lines.append(_line(question.label, file=answer.file))
-    for letter in letters:
+    for number, letter in enumerate(letters, 1):
+        if blind:
+            lines += redaction.letter(letter, number, _line)
+            continue
         title = f"Letter of recommendation: {letter.name}"
         if letter.text:
             lines.append(_line(title, letter=letter, note="typed by the referee"))
@@ -146,7 +163,7 @@ def _lines(parts: Parts, *, confidential: bool) -> list[dict[str, Any]]:
             lines.append(_line(title, file=letter.file))
     page: int | None = 1
     for line in lines:
-        line["page"] = None if line["missing"] else page
+        line["page"] = None if line["missing"] or line["withheld"] else page
         if line["letter"]:
             page = None  # how many pages a typed letter takes is known once it is set
         elif page is not None:
@@ -158,8 +175,8 @@ def _has_cv(parts: Parts) -> bool:
     return any(line for kind in ("post", "training") for line in parts.application.cv.get(kind, []))
 
 
-def _cv_pages(parts: Parts) -> int:
-    with pikepdf.open(io.BytesIO(cv(parts, demonstration=False))) as pdf:
+def _cv_pages(parts: Parts, *, blind: bool) -> int:
+    with pikepdf.open(io.BytesIO(cv(parts, demonstration=False, blind=blind))) as pdf:
         return len(pdf.pages)
 
 
@@ -182,17 +199,19 @@ def _line(
     cv: bool = False,
     pages: int = 0,
     missing: bool = False,
+    withheld: bool = False,
     note: str = "",
 ) -> dict[str, Any]:
-    """`pages` is 0 for what is missing, and for a typed letter until it is set."""
+    """`pages` is 0 for what is missing or withheld, and for a typed letter until it is set."""
     return {
         "title": title,
         "file": file,
         "letter": letter,
         "cv": cv,
         "missing": missing,
+        "withheld": withheld,
         "note": note,
-        "pages": 0 if missing else file.pages if file else pages,
+        "pages": 0 if missing or withheld else file.pages if file else pages,
     }
 
 
@@ -225,7 +244,8 @@ def _cover(parts, lines, confidential, findings, demonstration, at) -> bytes:
     for line in lines:
         line["page"] = page
         page += line["pages"]
-    missing = [line for line in _lines(parts, confidential=confidential) if line["missing"]]
+    listed = _lines(parts, confidential=confidential)
+    missing = [line for line in listed if line["missing"] or line["withheld"]]
     number = application.number or "draft, not submitted"
     lighter = any(SMALLER in line["note"] for line in lines)
     return typeset(
@@ -240,7 +260,7 @@ def _cover(parts, lines, confidential, findings, demonstration, at) -> bytes:
         programme=programme.name,
         sections=_sections(parts, confidential, blind, findings),
         parts=[{"title": line["title"], "page": line["page"] or 0, "note": line["note"]} for line in lines]
-        + [{"title": line["title"], "page": 0, "note": ""} for line in missing],
+        + [{"title": line["title"], "page": 0, "note": line["note"]} for line in missing],
         remark=LIGHTER.format(limit=programme.max_mb) if lighter else "",
     )
 
@@ -252,6 +272,7 @@ def sheet(parts: Parts, findings: list[Finding]) -> list[dict[str, Any]]:
 
 def _sections(parts: Parts, confidential: bool, blind: bool, findings: list[Finding]) -> list[dict[str, Any]]:
     application, zone = parts.application, parts.call.zone
+    without = redaction.of(parts) if blind else redaction.nothing
     submitted = times.instant(application.submitted_at, zone) if application.submitted_at else "not yet"
     about = [
         ("Receipt", application.number or "draft"),
@@ -287,7 +308,7 @@ def _sections(parts: Parts, confidential: bool, blind: bool, findings: list[Find
         lines = [(words.get(found.outcome, ""), third(_without_birth(found))) for found in findings]
         sections.append(("Eligibility, rule by rule", lines))
     return [
-        {"title": title, "lines": [{"label": a, "value": b} for a, b in lines if b]}
+        {"title": title, "lines": [{"label": a, "value": without(b)} for a, b in lines if b]}
         for title, lines in sections
         if any(b for _, b in lines)
     ]
@@ -342,16 +363,18 @@ def third(sentence: str) -> str:
     return sentence
 
 
-def _typed(letter: Letter, parts: Parts, at: datetime) -> bytes:
-    text = letter.text.replace("\r\n", "\n").strip()
+def _typed(letter: Letter, parts: Parts, at: datetime, *, blind: bool) -> bytes:
+    without = redaction.of(parts) if blind else redaction.nothing
+    text = without(letter.text.replace("\r\n", "\n").strip())
+    whom = parts.application.number if blind else parts.application.formal_name
     return typeset(
         "letter.typ",
         at,
-        title=f"Letter of recommendation for {parts.application.formal_name}, {parts.programme.name}",
-        name=letter.signed_as or letter.name,
-        answers=[[one["title"], one["words"]] for one in letter.answers],
-        position=letter.position,
-        institution=letter.institution,
+        title=f"Letter of recommendation for {whom}, {parts.programme.name}",
+        name="A referee" if blind else letter.signed_as or letter.name,
+        answers=[[one["title"], without(one["words"])] for one in letter.answers],
+        position=without(letter.position),
+        institution="" if blind else letter.institution,
         received=times.instant(letter.received_at, parts.call.zone),
         paragraphs=[paragraph.split("\n") for paragraph in re.split(r"\n\s*\n", text)] if text else [],
     )
