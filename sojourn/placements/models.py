@@ -185,3 +185,67 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"report of {self.placement_id}"
+
+
+class Errand(models.Model):
+    """What must be seen to before the arrival: by whom, and its latest day, counted back from the start."""
+
+    OWNERS = (("fellow", "The fellow"), ("centre", "The centre"), ("office", "The programme office"))
+
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="errands")
+    order = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=160)
+    owner = models.CharField(max_length=10, choices=OWNERS)
+    days_before = models.PositiveSmallIntegerField()
+    of_whom = models.CharField(max_length=10, default="all")
+    state = models.CharField(max_length=10, default=states.ERRAND_START)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=200, blank=True)
+    reminded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-days_before", "order", "pk")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Alarm(models.Model):
+    """Something is badly wrong at a centre. Read by the fellow and by the officer whom the fellow chose."""
+
+    KINDS = (
+        ("absent", "My tutor is not there"),
+        ("safety", "I am, or patients are, not safe"),
+        ("harassment", "I am harassed, bullied or discriminated against"),
+        ("other", "Something else is badly wrong"),
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12, choices=KINDS)
+    officer = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, default=states.ALARM_START)
+    raised_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-raised_at",)
+
+    def __str__(self) -> str:
+        return f"alarm {self.pk}"
+
+
+class AlarmWord(models.Model):
+    """What was written in an alarm, locked (`ui.lockbox`): a copy of the database tells nobody."""
+
+    alarm = models.ForeignKey(Alarm, on_delete=models.CASCADE, related_name="words")
+    by_fellow = models.BooleanField()
+    locked = models.TextField()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("written_at", "pk")
+
+    def __str__(self) -> str:
+        return f"word of {self.alarm_id}"

@@ -1,4 +1,4 @@
-"""The states of a placement, its plan, a logbook entry, an evaluation and a report."""
+"""The states of a placement, its plan, a logbook entry, an evaluation, a report, an alarm and an errand."""
 
 START = "agreeing"
 MOVES = {
@@ -25,6 +25,20 @@ REPORT_MOVES = {
     "accept_report": (("filed",), "accepted"),
 }
 REPORT_OPEN = ("draft", "returned")
+
+ALARM_START = "raised"
+ALARM_MOVES = {
+    "answer_alarm": (("raised", "answered"), "answered"),
+    "add_to_alarm": (("raised", "answered"), "raised"),
+    "close_alarm": (("raised", "answered"), "closed"),
+}
+
+ERRAND_START = "open"
+ERRAND_MOVES = {
+    "finish_errand": (("open",), "done"),
+    "spare_errand": (("open",), "spared"),
+    "reopen_errand": (("done", "spared"), "open"),
+}
 
 # The five questions of each side, mirrored: code, question, what 1, 3 and 5 mean.
 QUESTIONS = {

@@ -32,6 +32,7 @@ from sojourn.core.orcid import Record
 from sojourn.people import actions as people_actions
 from sojourn.people.models import Consent, Role
 from sojourn.placements import actions as placements
+from sojourn.placements.models import Errand
 from sojourn.post import actions as post_actions
 from sojourn.post import queries as post
 from sojourn.post.models import Invitation, Key
@@ -662,6 +663,25 @@ def filed(world: Any) -> Thing:
     }
     placements.file_report(stay, values, by=world.ada, at=world.now)
     return _of(stay)
+
+
+def errand(world: Any) -> Thing:
+    """Something that Ada has to see to before she arrives."""
+    row = Errand(placement=world.placement, order=1, title="Vaccination", owner="fellow", days_before=60)
+    row.save()
+    return _of(row)
+
+
+def finished(world: Any) -> Thing:
+    (pk,), _ = errand(world)
+    Errand.objects.filter(pk=pk).update(state="done", settled_at=world.now)
+    return (pk,), None
+
+
+def alarm(world: Any) -> Thing:
+    """Ada wrote to Ida."""
+    values = {"kind": "absent", "officer": world.ida, "text": "Nobody is here."}
+    return _of(placements.raise_alarm(world.placement, **values, by=world.ada, at=world.now))
 
 
 def _certificate(world: Any) -> Certificate:

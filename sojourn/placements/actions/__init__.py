@@ -10,6 +10,7 @@ from sojourn.placements.actions.agreement import (
     refuse_dates,
     tick,
 )
+from sojourn.placements.actions.alarms import add_to_alarm, answer_alarm, close_alarm, raise_alarm
 from sojourn.placements.actions.closing import (
     accept_report,
     complete,
@@ -18,12 +19,16 @@ from sojourn.placements.actions.closing import (
     return_report,
     save_report,
 )
+from sojourn.placements.actions.errands import finish_errand, reopen_errand, spare_errand
 from sojourn.placements.actions.logbook import correct_entry, countersign, log, query_entry
 from sojourn.placements.actions.plan import edit_plan, sign_plan
 
 __all__ = [
     "accept_report",
+    "add_to_alarm",
     "agree_dates",
+    "answer_alarm",
+    "close_alarm",
     "complete",
     "confirm_arrival",
     "correct_entry",
@@ -32,14 +37,18 @@ __all__ = [
     "end_early",
     "evaluate",
     "file_report",
+    "finish_errand",
     "forget",
     "log",
     "open_accepted",
     "propose_dates",
     "query_entry",
+    "raise_alarm",
     "refuse_dates",
+    "reopen_errand",
     "return_report",
     "save_report",
     "sign_plan",
+    "spare_errand",
     "tick",
 ]

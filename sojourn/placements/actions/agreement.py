@@ -9,8 +9,8 @@ from django.db import transaction
 
 from sojourn.journal import actions as journal
 from sojourn.placements import queries, rules, states
-from sojourn.placements.actions import closing, letters
-from sojourn.placements.models import LogEntry, Placement, PlanObjective
+from sojourn.placements.actions import alarms, closing, errands, letters
+from sojourn.placements.models import Errand, LogEntry, Placement, PlanObjective
 from sojourn.post import queries as post
 from sojourn.ui import gates
 
@@ -39,6 +39,7 @@ def open_accepted(*, at: datetime) -> int:
                 )
                 for line in award.application.programme.objectives.all()
             )
+            errands.open_errands(placement)
             journal.note("placements.open", thing=placement, by=None, at=at)
             letters.to_fellow("open", placement, at=at)
     return len(awards)
@@ -115,6 +116,8 @@ def tick(*, at: datetime) -> None:
         oldest = queries.unsigned(placement).filter(logged_at__lte=at - timedelta(COUNTERSIGN_DAYS))
         if oldest.exists() and not asked.exists():
             letters.to_tutor("countersign", placement, at=at, count=queries.unsigned(placement).count())
+    errands.remind_owners(at=at)
+    alarms.remind_officers(at=at)
     closing.complete_all(at=at)
 
 
@@ -126,4 +129,6 @@ def forget(person: Any, *, at: datetime) -> None:
         placement.evaluations.filter(side="fellow").update(comment="")
         placement.signatures.filter(role="fellow").update(name="erased")
     closing.forget_reports(own)
+    alarms.forget_alarms(own)
+    Errand.objects.filter(placement__in=own).update(settled_by="")
     own.update(reason="", monitoring="")

@@ -1,5 +1,22 @@
 """Reading placements: whose they are, what happened in them, what other rooms may know."""
 
+from sojourn.placements.queries.alarms import (
+    PURPOSE,
+    alarms_in,
+    alarms_of,
+    alarms_to_remind,
+    officers_for,
+    open_alarm,
+    words,
+)
+from sojourn.placements.queries.errands import (
+    asked_by_centre,
+    errand_lines,
+    errands_behind,
+    errands_of,
+    errands_to_remind,
+    late_for,
+)
 from sojourn.placements.queries.progress import (
     completed,
     ended,
@@ -47,7 +64,12 @@ from sojourn.placements.queries.voices import ratings, ratings_of
 
 __all__ = [
     "DOOR",
+    "PURPOSE",
     "RELATED",
+    "alarms_in",
+    "alarms_of",
+    "alarms_to_remind",
+    "asked_by_centre",
     "behind",
     "completed",
     "coordinators",
@@ -55,6 +77,10 @@ __all__ = [
     "ended",
     "entries",
     "entries_of",
+    "errand_lines",
+    "errands_behind",
+    "errands_of",
+    "errands_to_remind",
     "evaluations",
     "final_from",
     "for_officer",
@@ -63,12 +89,15 @@ __all__ = [
     "is_fellow",
     "is_office",
     "is_tutor",
+    "late_for",
     "midterm_on",
     "mine",
     "missing_by_stay",
     "missing_for_certificate",
     "objective_progress",
     "office_people",
+    "officers_for",
+    "open_alarm",
     "papers_visible_to",
     "plan_content",
     "progress",
@@ -87,4 +116,5 @@ __all__ = [
     "waiting_for",
     "waiting_of",
     "with_unsigned_entries",
+    "words",
 ]

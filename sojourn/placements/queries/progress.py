@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
+from sojourn.journal.queries import label
 from sojourn.placements import states
-from sojourn.placements.models import Evaluation, LogEntry, Placement, Report, Signature
-from sojourn.placements.queries import stays
+from sojourn.placements.models import Alarm, Evaluation, LogEntry, Placement, Report, Signature
+from sojourn.placements.queries import alarms, errands, stays
 from sojourn.ui import times
 from sojourn.ui.waiting import Waiting
 
@@ -112,6 +113,8 @@ def statistics(call: Any) -> dict[str, int]:
 
 def recipient(letter: Any) -> str:
     """The address that is right at this moment; empty when the letter has lost its reason."""
+    if letter.thing_label == label(Alarm):
+        return letter.to_address  # the officer chosen, or the fellow: never anybody else
     placement = Placement.objects.filter(pk=letter.thing_id).select_related("tutor", "fellow").first()
     if placement is None or _has_lost_its_reason(letter.kind, placement):
         return ""
@@ -137,6 +140,7 @@ def _has_lost_its_reason(kind: str, placement: Placement) -> bool:
             placement.state != "arrived"
             or (given(moment="final", side="fellow").exists() and _has_report(placement))
         ),
+        "placements.before_arrival": lambda: placement.state != "agreed",
         "placements.countersign": lambda: not placement.entries.filter(state="logged").exists(),
     }.get(kind, lambda: False)()
 
@@ -156,11 +160,36 @@ def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:
         lines.append(
             Waiting("Agree", f"the dates of {name}", reverse("placements:stay", args=[placement.pk]))
         )
+    lines += _soon(user, at)
+    lines += [
+        Waiting("Answer", f"an alarm of {_name(row)}", reverse("placements:alarm", args=[row.pk]))
+        for row in alarms.alarms_of(user).filter(officer=user, state="raised")
+    ]
     filed = stays.for_officer(user).filter(report__state="filed").count()
     if filed:
         title = "report" if filed == 1 else "reports"
         lines.append(Waiting("Read", title, reverse("placements:office") + "?show=reports", count=filed))
     return lines
+
+
+def _soon(user: Any, at: datetime) -> list[Waiting]:
+    """What must be seen to before an arrival within two weeks, by this person in any part."""
+    parts = {"fellow": stays.mine(user), "centre": stays.hosted_by(user), "office": stays.for_officer(user)}
+    found = []
+    for owner, placements in parts.items():
+        for line in errands.late_for(owner, placements, at):
+            placement = line.errand.placement
+            zone = placement.award.application.programme.call.zone
+            whose = "" if owner == "fellow" else f" (for {_name(line.errand)})"
+            address = reverse("placements:before_arrival", args=[placement.pk])
+            due = times.aware(line.due_on, zone)
+            found.append(Waiting("See to", f"{line.errand.title}{whose}", address, due_at=due))
+    return found
+
+
+def _name(row: Any) -> str:
+    fellow = row.placement.fellow
+    return fellow.formal_name if fellow else "the fellow"
 
 
 def waiting_of(placement: Placement, *, at: datetime) -> list[Waiting]:

@@ -1,5 +1,11 @@
 """Who may do what in a stay, and when."""
 
+from sojourn.placements.rules.alarms import (
+    may_add_to_alarm,
+    may_answer_alarm,
+    may_close_alarm,
+    may_raise_alarm,
+)
 from sojourn.placements.rules.closing import (
     may_accept_report,
     may_complete,
@@ -9,6 +15,7 @@ from sojourn.placements.rules.closing import (
     may_return_report,
     may_save_report,
 )
+from sojourn.placements.rules.errands import may_finish_errand, may_reopen_errand, may_spare_errand
 from sojourn.placements.rules.stay import (
     TOLERANCE_DAYS,
     latest_end,
@@ -32,7 +39,10 @@ __all__ = [
     "local_day",
     "looks_like_a_patient",
     "may_accept_report",
+    "may_add_to_alarm",
     "may_agree_dates",
+    "may_answer_alarm",
+    "may_close_alarm",
     "may_complete",
     "may_confirm_arrival",
     "may_correct_entry",
@@ -41,11 +51,15 @@ __all__ = [
     "may_end_early",
     "may_evaluate",
     "may_file_report",
+    "may_finish_errand",
     "may_log",
     "may_propose_dates",
     "may_query_entry",
+    "may_raise_alarm",
     "may_refuse_dates",
+    "may_reopen_errand",
     "may_return_report",
     "may_save_report",
     "may_sign_plan",
+    "may_spare_errand",
 ]

@@ -1,6 +1,8 @@
 """Pages of the stay: the fellow's, the centre's, the tutor's by link, the office's."""
 
+from sojourn.placements.views.alarms import add_to_alarm, alarm, answer_alarm, close_alarm, raise_alarm
 from sojourn.placements.views.centre import agree_dates, confirm_arrival, hosted, refuse_dates
+from sojourn.placements.views.errands import before_arrival, finish_errand, reopen_errand, spare_errand
 from sojourn.placements.views.fellow import (
     correct_entry,
     edit_plan,
@@ -37,7 +39,12 @@ from sojourn.placements.views.tutor import (
 
 __all__ = [
     "accept_report",
+    "add_to_alarm",
     "agree_dates",
+    "alarm",
+    "answer_alarm",
+    "before_arrival",
+    "close_alarm",
     "complete",
     "confirm_arrival",
     "correct_entry",
@@ -48,6 +55,7 @@ __all__ = [
     "evaluation",
     "export_list",
     "file_report",
+    "finish_errand",
     "hosted",
     "log",
     "logbook",
@@ -57,10 +65,13 @@ __all__ = [
     "plan_version",
     "propose_dates",
     "query_entry",
+    "raise_alarm",
     "refuse_dates",
+    "reopen_errand",
     "report",
     "return_report",
     "sign_plan",
+    "spare_errand",
     "stay",
     "tutor_arrival",
     "tutor_dates",

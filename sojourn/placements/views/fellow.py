@@ -46,6 +46,8 @@ def stay(request: HttpRequest, placement_id: UUID) -> HttpResponse:
         "may_complete": rules.may_complete(placement, by=request.user, at=request.at),
         "report": report,
         "next_step": _next(placement, part, request),
+        "may_raise": rules.may_raise_alarm(placement, by=request.user, at=request.at),
+        "alarms": queries.alarms_in(placement, request.user),
     }
     return show(request, "stay", placement, context)
 
@@ -80,7 +82,13 @@ def propose_dates(request: HttpRequest, placement_id: UUID) -> HttpResponse:
             messages.success(request, "Your dates are proposed. The centre and your tutor were asked.")
             return redirect("placements:stay", placement.pk)
         form.add_error("ends_on" if verdict.code in ENDS else "starts_on", verdict.reason)
-    context = {"form": form, "tolerance": rules.TOLERANCE_DAYS}
+    start = form.cleaned_data.get("starts_on") if form.is_bound else begin
+    context = {
+        "form": form,
+        "tolerance": rules.TOLERANCE_DAYS,
+        "start": start,
+        "lines": queries.errand_lines(placement, at=request.at, starts_on=start) if start else [],
+    }
     return show(request, "propose_dates", placement, context, status=422 if form.errors else 200)
 
 

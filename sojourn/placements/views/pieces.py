@@ -107,7 +107,7 @@ def steps(placement: Placement, part: str, at: datetime) -> list[dict[str, Any]]
             "note": placement.reason,
         }
         return [*lines, ended]
-    lines += [_plan(placement, part), _arrival(placement)]
+    lines += [_errands(placement, at), _plan(placement, part), _arrival(placement)]
     if part == "centre":
         return lines
     return [
@@ -135,6 +135,20 @@ def _dates(placement: Placement, fellow: bool) -> dict[str, Any]:
     if fellow and not placement.agreed_at and placement.state in states.RUNNING:
         step |= {"url": link("propose_dates", placement), "verb": "Propose dates"}
     return step
+
+
+def _errands(placement: Placement, at: datetime) -> dict[str, Any]:
+    found = queries.errand_lines(placement, at=at)
+    left = sum(1 for line in found if line.errand.state == "open")
+    late = sum(1 for line in found if line.sign == "late")
+    note = f"{left} of {len(found)} still open" if left else "All seen to" if found else "Nothing is asked"
+    return {
+        "title": "Before arrival",
+        "state": "problem" if late else "part" if left else "done",
+        "note": f"{note}, {late} past the latest day" if late else note,
+        "url": link("before_arrival", placement) if found else "",
+        "verb": "Open the list",
+    }
 
 
 def _plan(placement: Placement, part: str) -> dict[str, Any]:

@@ -1,0 +1,67 @@
+"""What the centre asks before the arrival: copied when a stay opens, ticked off by whoever sees to it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from sojourn.journal import actions as journal
+from sojourn.placements import queries, rules, states
+from sojourn.placements.actions import letters
+from sojourn.placements.models import Errand, Placement
+from sojourn.ui import gates
+
+
+def open_errands(placement: Placement) -> None:
+    """In the caller's transaction. A later change of the centre's list changes no stay that is under way."""
+    rows = queries.asked_by_centre(placement)
+    Errand.objects.bulk_create(Errand(placement=placement, **row) for row in rows)
+
+
+def finish_errand(row: Errand, *, by: Any, at: datetime) -> Errand:
+    gates.require(rules.may_finish_errand(row, by=by, at=at))
+    return _settled(row, "finish_errand", by=by, at=at)
+
+
+def spare_errand(row: Errand, *, by: Any, at: datetime) -> Errand:
+    gates.require(rules.may_spare_errand(row, by=by, at=at))
+    return _settled(row, "spare_errand", by=by, at=at)
+
+
+def reopen_errand(row: Errand, *, by: Any, at: datetime) -> Errand:
+    gates.require(rules.may_reopen_errand(row, by=by, at=at))
+    also = {"settled_at": None, "settled_by": "", "reminded_at": None}
+    return journal.turn(row, "reopen_errand", moves=states.ERRAND_MOVES, by=by, at=at, also=also)
+
+
+def remind_owners(*, at: datetime) -> None:
+    """Two weeks before its latest day, once: one letter for all that one owner has to see to in one stay."""
+    due: dict[tuple[Any, str], list[Errand]] = defaultdict(list)
+    for row in queries.errands_to_remind(at):
+        due[row.placement, row.owner].append(row)
+    for (placement, owner), rows in due.items():
+        with transaction.atomic():
+            Errand.objects.filter(pk__in=[row.pk for row in rows]).update(reminded_at=at)
+            journal.note(
+                "placements.remind_owners", thing=placement, by=None, at=at, facts={"number": len(rows)}
+            )
+            _tell(placement, owner, rows, at=at)
+
+
+def _tell(placement: Placement, owner: str, rows: list[Errand], *, at: datetime) -> None:
+    titles = [row.title for row in rows]
+    if owner == "fellow":
+        letters.to_fellow("before_arrival", placement, at=at, titles=titles)
+    elif owner == "centre":
+        letters.to_people("before_arrival", placement, queries.coordinators(placement), at=at, titles=titles)
+    else:
+        letters.to_people("before_arrival", placement, queries.office_people(placement), at=at, titles=titles)
+
+
+def _settled(row: Errand, verb: str, *, by: Any, at: datetime) -> Errand:
+    name = getattr(by, "formal_name", "") or getattr(by, "name", "")
+    also = {"settled_at": at, "settled_by": name[:200]}
+    return journal.turn(row, verb, moves=states.ERRAND_MOVES, by=by, at=at, also=also)

@@ -1,0 +1,102 @@
+"""What must be seen to before the arrival, and how late it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import F, QuerySet
+
+from sojourn.centres import queries as centres
+from sojourn.placements.models import Errand, Placement
+
+SOON = 14  # days before the latest one: red comes before it is too late
+RELATED = (
+    "placement__fellow",
+    "placement__tutor",
+    "placement__award__application__programme__call",
+    "placement__award__application__programme__society",
+    "placement__award__offer__centre__institution",
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """An errand on a day: `sign` is done, spared, late (past its latest day), soon, or open."""
+
+    errand: Errand
+    due_on: date | None
+    days_left: int | None
+    sign: str
+
+
+def errand_lines(placement: Placement, *, at: datetime, starts_on: date | None = None) -> list[Line]:
+    """In the order of their latest days, counted back from `starts_on`, else from the agreed start."""
+    start = starts_on or placement.starts_on
+    return [line_of(row, start, day_of(placement, at)) for row in placement.errands.all()]
+
+
+def line_of(row: Errand, start: date | None, today: date) -> Line:
+    due = start - timedelta(row.days_before) if start else None
+    left = (due - today).days if due else None
+    if row.state != "open":
+        return Line(row, due, left, row.state)
+    if left is None or left > SOON:
+        return Line(row, due, left, "open")
+    return Line(row, due, left, "late" if left < 0 else "soon")
+
+
+def day_of(placement: Placement, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(placement.award.application.programme.call.zone)).date()
+
+
+def asked_by_centre(placement: Placement) -> list[dict[str, Any]]:
+    """The centre's list, as rows of a new placement's errands."""
+    centre = placement.award.offer.centre
+    return [
+        {
+            "order": row.order,
+            "title": row.title,
+            "owner": row.owner,
+            "days_before": row.days_before,
+            "of_whom": row.of_whom,
+        }
+        for row in centres.requirements(centre)
+        if row.of_whom != "hands_on" or centre.mode == "hands_on"
+    ]
+
+
+def errands_of(user: Any, visible: QuerySet[Placement]) -> QuerySet[Errand]:
+    return Errand.objects.filter(placement__in=visible).select_related(*RELATED)
+
+
+def errands_behind(placement: Placement) -> QuerySet[Errand]:
+    return placement.errands.select_related(*RELATED)
+
+
+def errands_to_remind(at: datetime) -> list[Errand]:
+    """Open, within two weeks of their latest day or past it, before the arrival, not reminded yet."""
+    rows = Errand.objects.filter(
+        state="open",
+        reminded_at=None,
+        placement__state="agreed",
+        placement__starts_on__isnull=False,
+        placement__starts_on__gte=at.date() - timedelta(1),
+    ).select_related(*RELATED)
+    latest = rows.annotate(start=F("placement__starts_on")).order_by("placement", "pk")
+    return [
+        row
+        for row in latest
+        if line_of(row, row.placement.starts_on, day_of(row.placement, at)).sign in ("soon", "late")
+    ]
+
+
+def late_for(owner: str, placements: QuerySet[Placement], at: datetime) -> list[Line]:
+    """What is soon or late among errands of one owner, in these placements."""
+    rows = Errand.objects.filter(
+        state="open", owner=owner, placement__in=placements, placement__state="agreed"
+    ).select_related(*RELATED)
+    found = [line_of(row, row.placement.starts_on, day_of(row.placement, at)) for row in rows]
+    return [line for line in found if line.sign in ("soon", "late")]
