@@ -62,7 +62,7 @@ def may_edit_programme(programme: Programme, *, by: Any, at: datetime) -> Verdic
 
 
 may_edit_offers = may_edit_letter_questions = may_add_question = may_edit_question = may_edit_programme
-may_grade_conflicts = may_edit_programme
+may_grade_conflicts = may_edit_deciding = may_edit_programme
 
 
 def may_move_question(question: Question, *, up: bool, by: Any, at: datetime) -> Verdict:

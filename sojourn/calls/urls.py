@@ -34,6 +34,7 @@ urlpatterns = [
         views.remove_question,
         name="remove_question",
     ),
+    path("<slug:slug>/<slug:society>/edit-deciding/", views.edit_deciding, name="edit_deciding"),
     path("<slug:slug>/<slug:society>/grade-conflicts/", views.grade_conflicts, name="grade_conflicts"),
     path("<slug:slug>/<slug:society>/edit-offers/", views.edit_offers, name="edit_offers"),
     path(

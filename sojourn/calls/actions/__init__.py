@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from sojourn.calls import queries, rules, states
+from sojourn.calls.actions.deciding import edit_deciding
 from sojourn.calls.actions.extensions import extend, forget, refuse_extension, sign_extension
 from sojourn.calls.actions.making import begin, clone, load
 from sojourn.calls.actions.overtaken import Overtaken
@@ -24,6 +25,7 @@ __all__ = [
     "clone",
     "complete",
     "edit_dates",
+    "edit_deciding",
     "edit_letter_questions",
     "edit_offers",
     "edit_programme",

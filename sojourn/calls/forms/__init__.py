@@ -9,6 +9,7 @@ from django import forms
 
 from sojourn.calls import queries
 from sojourn.calls.forms.conflicts import GradeConflicts as GradeConflicts
+from sojourn.calls.forms.deciding import EditDeciding as EditDeciding
 from sojourn.calls.forms.questions import AddQuestion as AddQuestion
 from sojourn.calls.forms.questions import EditQuestion as EditQuestion
 from sojourn.calls.models import Call, CentreOffer, LetterQuestion, Programme

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sojourn.calls import actions, forms, queries, rules
 from sojourn.calls.models import Extension, Programme
 from sojourn.calls.views.conflicts import grade_conflicts as grade_conflicts
+from sojourn.calls.views.deciding import edit_deciding as edit_deciding
 from sojourn.calls.views.questions import (
     add_question as add_question,
 )
