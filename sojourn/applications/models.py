@@ -333,6 +333,40 @@ class Pair(models.Model):
         return f"pair {self.pk}"
 
 
+class Wording(models.Model):
+    """One text of an application as the worker has read it for comparing: a document, or what was typed.
+
+    `version` is the application's when its typed text was read. The text itself lies where it always lay.
+    """
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="wordings")
+    document = models.OneToOneField(Document, null=True, on_delete=models.CASCADE, related_name="wording")
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("application",), condition=Q(document=None), name="applications_typed_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"wording {self.pk}"
+
+
+class Print(models.Model):
+    """One remembered run of words (`core.likeness.prints`): the same number in two texts is a passage."""
+
+    wording = models.ForeignKey(Wording, on_delete=models.CASCADE, related_name="prints")
+    run = models.BigIntegerField()
+
+    class Meta:
+        indexes = (models.Index(fields=("run", "wording"), name="applications_by_run"),)
+
+    def __str__(self) -> str:
+        return f"print {self.pk}"
+
+
 class AllowedDays(models.Model):
     """Days that the office allows for an extension (leave, illness, service), in place of those claimed."""
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import FileResponse, HttpResponse
 
 from sojourn.documents import queries
-from sojourn.documents.models import File
+from sojourn.documents.models import File, Text
 from sojourn.documents.rules import MAX_PAGES, Checked, Refused, check_pdf, too_large
 
 
@@ -47,8 +47,12 @@ def keep_made(
     owner: Any = None,
     pages: int = 0,
     media_type: str = "application/pdf",
+    words: str | None = None,
 ) -> File:
-    """Store bytes that we made or checked ourselves; the row exists only once the disk was read back."""
+    """Store bytes that we made or checked ourselves; the row exists only once the disk was read back.
+
+    `words` is the text that the check has read.
+    """
     key = uuid.uuid4()
     file = File(
         id=key,
@@ -68,7 +72,14 @@ def keep_made(
         place.unlink(missing_ok=True)
         raise NotStored(f"{place} does not hold what was sent")
     file.save(force_insert=True)
+    if words is not None:
+        Text.objects.create(file=file, words=words)
     return file
+
+
+def read(file: File) -> None:
+    """Keep the text of a file that was checked before texts were kept; empty where it has none."""
+    Text.objects.get_or_create(file=file, defaults={"words": queries.words(file)})
 
 
 def write_durably(place: Path, content: bytes) -> None:

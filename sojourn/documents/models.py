@@ -27,3 +27,13 @@ class File(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Text(models.Model):
+    """The beginning of what a PDF says, kept so that no page ever opens one; it goes with its file."""
+
+    file = models.OneToOneField(File, primary_key=True, on_delete=models.CASCADE, related_name="text")
+    words = models.TextField()
+
+    def __str__(self) -> str:
+        return f"text of {self.file_id}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +16,7 @@ from sojourn.documents.queries import reader
 
 MAX_PAGES = 200
 SMALL = 100_000
+ENOUGH = 40  # letters: below it a page is taken for a scan
 BEFORE = b"\xef\xbb\xbf\0 \t\r\n"  # what may stand before a PDF: nothing that another program would run
 WHAT_TO_DO = {
     "image": "This is a picture, not a PDF. Open it, choose Print, and save it as PDF.",
@@ -105,12 +108,37 @@ def names_somebody(text: str, name: str) -> bool | None:
     True
     """
     plain = _plain(text)
-    if sum(letter.isalpha() for letter in plain) < 40 or not _plain(name).strip():
+    if sum(letter.isalpha() for letter in plain) < ENOUGH or not _plain(name).strip():
         return None
     words = _plain(name).split()
     return any(f" {word} " in f" {plain} " for word in words if len(word) > 1) or "".join(
         words
     ) in plain.replace(" ", "")
+
+
+def tells_day(text: str, day: date) -> bool | None:
+    """Whether a text holds a day in any usual spelling; None where there is too little text to tell.
+
+    A month's name may be of any language: a day, any word and the year are enough.
+
+    >>> tells_day("The board of examples certifies, on the 1st of June 2021, that Ada Able", date(2021, 6, 1))
+    True
+    >>> tells_day("Wien, am 01.06.21: das Diplom der Ärztekammer wird Frau Able verliehen.", date(2021, 6, 1))
+    True
+    >>> tells_day("Certificate number 2021/611 of the board of examples for Ada Able", date(2021, 6, 1))
+    False
+    """
+    if sum(letter.isalpha() for letter in text) < ENOUGH:
+        return None
+    word, gap = r"[^\W\d_]{3,}\.?", r"[\s.,/\-–年月]{1,3}"
+    number = rf"0?{day.day}(?:st|nd|rd|th|er|º|ª|°)?"
+    of, month, year = r"(?:(?:of|de|di)\s)?", rf"(?:0?{day.month}|{word})", f"(?:{day.year}|{day:%y})"
+    spelt = (
+        rf"{number}{gap}{of}{month}{gap}{of}{year}",
+        rf"{month}{gap}{number}{gap}{year}",
+        rf"{day.year}{gap}{month}{gap}{number}",
+    )
+    return bool(re.search(rf"(?<!\d)(?:{'|'.join(spelt)})(?!\d)", text, re.IGNORECASE))
 
 
 def _plain(text: str) -> str:

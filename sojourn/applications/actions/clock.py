@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from sojourn.applications import queries
-from sojourn.applications.actions import letters, returns
+from sojourn.applications.actions import letters, likeness, returns
 from sojourn.applications.models import Application, Pair
 from sojourn.documents import actions as documents
 from sojourn.journal import actions as journal
@@ -21,8 +21,10 @@ DRAFT = timedelta(days=3)
 
 
 def tick(*, at: datetime) -> int:
-    """Take back what bounced, chase letters as the call says, drafts three days before closing; how many."""
-    return _bounce_letters(at) + _chase_letters(at) + _chase_drafts(at) + returns.chase(at=at)
+    """Take back what bounced, chase letters and drafts, read what has come; how many were sent."""
+    sent = _bounce_letters(at) + _chase_letters(at) + _chase_drafts(at) + returns.chase(at=at)
+    likeness.read_texts()
+    return sent
 
 
 def _bounce_letters(at: datetime) -> int:
@@ -85,6 +87,7 @@ def _empty(row: Application) -> None:
     row.answers.all().delete()
     row.drafts.all().delete()
     row.documents.all().delete()
+    row.wordings.all().delete()
     row.letters.all().delete()
     row.receipts.all().update(contents=[])
     row.findings.all().update(reason="", facts={}, note="")

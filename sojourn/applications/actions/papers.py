@@ -41,14 +41,15 @@ def add_document(
     with changing(application, by=by, at=at, part=f"document-{slot.code}") as row:
         kind = f"application.{slot.code}"
         kept = {"owner": by, "kind": kind, "at": at}
-        file = documents.keep_made(checked.content, name=upload.name, pages=checked.pages, **kept)
+        asked = {"name": upload.name, "pages": checked.pages, "words": checked.text}
+        file = documents.keep_made(checked.content, **asked, **kept)
         row.documents.filter(slot=slot, replaced_at=None).update(replaced_at=at)
         document = Document.objects.create(
             application=row,
             slot=slot,
             file=file,
             dated_on=dated_on,
-            hints=rules.first_look(checked, name),
+            hints=rules.first_look(checked, name, dated_on),
             added_at=at,
         )
         for pk, content in smaller.items():

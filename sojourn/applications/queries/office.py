@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from sojourn.applications import states
-from sojourn.applications.models import Answer, Application, Document, Pair
+from sojourn.applications.models import Application, Document, Pair
 from sojourn.calls.models import Programme
 from sojourn.core import persons, rolls
 from sojourn.people import queries as people
@@ -30,15 +30,6 @@ def beside(rows: QuerySet[Application], application: Application) -> QuerySet[Ap
     call = application.programme.call
     earlier = Q(applicant=application.applicant_id, programme__call__closes_at__lt=call.closes_at)
     return rows.filter(Q(programme__call=call) | earlier).exclude(pk=application.pk)
-
-
-def texts(rows: Iterable[Application]) -> dict[str, str]:
-    """Application -> all that stands in it in the applicant's own words, answers to questions too."""
-    found = {str(row.pk): [text_of(row)] for row in rows}
-    for pk, value in Answer.objects.filter(application__in=list(found)).values_list("application", "value"):
-        if isinstance(value, str):
-            found[str(pk)].append(value.strip())
-    return {key: "\n\n".join(filter(None, parts)) for key, parts in found.items()}
 
 
 def applicants_of(rows: QuerySet[Application]) -> list[persons.Facts]:

@@ -356,6 +356,7 @@ def third(sentence: str) -> str:
         ("where you live", "of residence"),
         ("where you work", "of work"),
         (" You can submit without it.", ""),
+        ("you gave", "the applicant gave"),
         ("Your", "The"),
         ("your", "the"),
     ):

@@ -94,7 +94,7 @@ from sojourn.applications.rules.office import (
     problems,
     words_for_missing,
 )
-from sojourn.applications.rules.papers import first_look, hints, limits
+from sojourn.applications.rules.papers import first_look, hints, limits, office_hints
 
 __all__ = (
     "LETTERS",
@@ -168,6 +168,7 @@ __all__ = (
     "missing",
     "needs_note",
     "needs_reason",
+    "office_hints",
     "open_at",
     "open_for",
     "overall",

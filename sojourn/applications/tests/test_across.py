@@ -31,6 +31,7 @@ def three(stage):
 
 
 def page(visit, name: str, row: Application) -> str:
+    actions.tick(at=AFTER)  # the worker reads what has come
     return visit(name, AFTER).get(reverse("applications:likeness", args=[row.pk])).content.decode()
 
 

@@ -23,6 +23,7 @@ from sojourn.applications.tests.stage import AFTER, AT, CLOSES, pdf
 from sojourn.calls.models import DocumentSlot
 from sojourn.documents import queries as files
 from sojourn.documents.rules import Refused as RefusedFile
+from sojourn.documents.rules import tells_day
 from sojourn.post.models import Letter as Mail
 from sojourn.ui import gates
 from sojourn.upkeep import clock
@@ -188,10 +189,48 @@ def test_an_old_certificate_and_another_date_are_hints_and_no_bar(stage):
         (closes_on.replace(year=2021, day=17), 2),
     ):
         document = actions.add_document(
-            app, slot, upload=words("Able " * 20), dated_on=dated, by=stage.ada, at=AT
+            app, slot, upload=words("Able " * 20 + f"{dated:%d.%m.%Y}"), dated_on=dated, by=stage.ada, at=AT
         )
         assert len(rules.hints(document, app)) == told
         assert rules.may_submit(app, by=stage.ada, at=AT, found=rules.gaps(queries.parts(app)))
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        *("1 June 2021", "June 1st, 2021", "1. Juni 2021", "1 de junio de 2021", "le 1er juin 2021"),
+        *("01.06.2021", "1/6/21", "2021-06-01", "06/01/2021"),
+    ],
+)
+def test_a_day_is_found_however_it_is_spelt(spelling):
+    text = f"The board of examples certifies that Ada Able passed on {spelling}, and nothing else."
+    assert tells_day(text, date(2021, 6, 1)) is True
+    assert tells_day(text, date(2021, 7, 12)) is False
+    assert tells_day(text, date(2020, 6, 1)) is False
+    assert tells_day("", date(2021, 6, 1)) is None
+
+
+def test_the_office_is_told_what_a_machine_noticed_and_no_verdict(stage, browse):
+    app = stage.complete()
+    plain = "The board of examples certifies that Dr Ada Able passed, on 1 June 2021."
+    other = "The board of examples certifies that Somebody Else passed, on 3 May 2019."
+    for code, text in (("certification", other), ("motivation", plain)):
+        dated = date(2021, 6, 1) if code == "certification" else None
+        actions.add_document(app, stage.slots[code], upload=words(text), dated_on=dated, by=stage.ada, at=AT)
+    actions.submit(app, by=stage.ada, at=AT)
+    lines = {document.slot.code: rules.office_hints(document, app) for document in queries.documents(app)}
+    assert lines == {
+        "motivation": [],
+        "cv": ["No text could be read in it: a scan?"],
+        "certification": [
+            "The family name, Able, does not occur in its text.",
+            "The date beside it, 1 June 2021, does not occur in its text.",
+        ],
+    }
+    page = browse("ida", AFTER).get(url("office_page", app.pk)).text
+    assert all(hint in page for hints in lines.values() for hint in hints)
+    assert "It can be wrong: look yourself." in page
+    assert browse("mia", AFTER).get(url("office_page", app.pk)).status_code == 404
 
 
 def test_removing_what_acts_is_told(stage, browse):

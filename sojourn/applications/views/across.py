@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sojourn.applications import actions, forms, queries, rules
 from sojourn.applications.models import Application
+from sojourn.applications.queries import likeness as near
 from sojourn.applications.queries import office as across
 from sojourn.applications.views import lists, pieces
-from sojourn.core import likeness as core
 from sojourn.core import persons, rolls
 from sojourn.societies import queries as societies
 from sojourn.ui import gates, times
@@ -27,33 +27,15 @@ from sojourn.ui import gates, times
 def likeness(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Passages that stand in this application and in another one that this officer may open, side by side."""
     row = lists.found_application(request, pk)
-    others = list(across.beside(queries.for_office(request.user, at=request.at), row))
-    texts = across.texts([row, *others])
-    own = str(row.pk)
-    near = {key for pair in core.among(texts) if own in pair for key in pair} - {own}
-    found = []
-    for other in others:
-        if str(other.pk) not in near:
-            continue
-        actions.open_file(other, "likeness", by=request.user, at=request.at)
-        shared = core.passages(texts[own], texts[str(other.pk)])
-        found.append(
-            {
-                "other": other,
-                "earlier": other.applicant_id == row.applicant_id,
-                "url": reverse("applications:office_page", args=[other.pk]),
-                "passages": len(shared),
-                "left": core.marked(texts[own], [one.first for one in shared]),
-                "right": core.marked(texts[str(other.pk)], [one.second for one in shared]),
-            }
-        )
+    found = near.found(queries.for_office(request.user, at=request.at), row)
+    for one in found.shared:
+        actions.open_file(one.other, "likeness", by=request.user, at=request.at)
     actions.open_file(row, "likeness", by=request.user, at=request.at)
     context = {
         "application": row,
         "programme": row.programme,
         "found": found,
-        "compared": len(others),
-        "least": core.LEAST,
+        "least": near.LEAST,
         "where": pieces.where(row.programme, "Office"),
         "crumbs": lists.crumbs(row),
     }

@@ -275,16 +275,18 @@ def office_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         }
         for verb, (label, note) in VERBS.items()
     ]
+    documents = document_lines(parts)
     context = {
         "application": row,
         "programme": row.programme,
+        "noticed": any(one.get("notes") for one in documents),
         "rules": pieces.rule_lines(parts, office=True),
         "one": one,
         "may_allow_days": rules.may_allow_days(parts, by=request.user, at=request.at),
         "allowed_days": list(queries.allowed_days(row)) if parts.allowed else [],
         "suggested": VERBS[one["suggestion"]][0] if one["suggestion"] else "",
         "sections": told(parts),
-        "documents": document_lines(parts),
+        "documents": documents,
         "letters": [(letter, words.label(letter.state)) for letter in parts.letters],
         "verbs": verbs,
         "returns": queries.returns(row),
@@ -322,6 +324,7 @@ def document_lines(parts: queries.Parts) -> list[dict[str, Any]]:
             dated = f"{slot.asks_date}: {times.day(document.dated_on)}" if document.dated_on else ""
             file = document.file
             shown |= {"name": file.name, "url": url, "bytes": file.size, "pages": file.pages, "hint": dated}
+            shown["notes"] = rules.office_hints(document, parts.application)
         elif rules.asked_for(slot, parts):
             shown["state"] = "missing"
         lines.append(shown)

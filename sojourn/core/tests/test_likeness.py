@@ -34,6 +34,41 @@ def test_among_and_passages_agree(one, other):
     assert bool(likeness.passages(texts["x"], texts["y"])) == bool(likeness.among(texts))
 
 
+@given(words, words, words, words)
+def test_two_texts_that_share_enough_words_share_a_print(a, b, c, d):
+    run = f"{RUN} and patience"
+    assert len(run.split()) == likeness.SURE + 1
+    one, other = " ".join([*a, run, *b]), " ".join([*c, run.upper(), *d])
+    assert likeness.prints(one) & likeness.prints(other)
+    assert likeness.prints(one) <= likeness.runs(one)
+
+
+@given(words, words, words, words)
+def test_what_is_everybodys_is_cut_out_of_every_passage(a, b, c, d):
+    own = "a notebook of every missed fracture read aloud on fridays"
+    one, other = " ".join([*a, RUN, own, *b]), " ".join([*c, RUN, own, *d])
+    found = likeness.passages(one, other, common=likeness.runs(RUN))
+    shown = [one[slice(*passage.first)] for passage in found]
+    assert any(own in text for text in shown) and not any(RUN in text for text in shown)
+    for passage in found:
+        assert one[slice(*passage.first)] == other[slice(*passage.second)]
+        assert passage.words >= likeness.LEAST
+
+
+def test_the_same_word_ten_thousand_times_costs_no_square():
+    began = time.process_time()
+    assert likeness.passages("ab " * 10_000, "ab " * 9_000)
+    assert time.process_time() - began < 3
+
+
+@given(words, st.integers(0, 200), st.integers(0, 40))
+def test_an_excerpt_holds_the_passage_whole(text, start, length):
+    whole = " ".join(text)
+    before, said, after = likeness.excerpt(whole, (start, start + length), around=10)
+    assert said == whole[start : start + length]
+    assert before.removeprefix("… ") in whole and after.removesuffix(" …") in whole
+
+
 @given(words, st.lists(st.tuples(st.integers(0, 90), st.integers(0, 90)), max_size=5))
 def test_marking_loses_no_letter(text, spans):
     whole = " ".join(text)

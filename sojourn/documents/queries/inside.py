@@ -18,6 +18,8 @@ import signal
 import socket
 import struct
 import sys
+import time
+import unicodedata
 import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -32,6 +34,10 @@ WALL_SECONDS = 20
 MAX_OBJECTS = 120_000
 UNPACKED = 400_000_000  # what all streams together may hold; an A4 page in colour at 300 dpi has 26 MB
 SIDE = 14_400  # points: the largest page that PDF knows, five metres
+TEXT = 60_000  # letters of a document's text that are kept
+TEXT_PAGES = 40
+TEXT_SECONDS = 2
+HYPHEN = re.compile("[\u0002\ufffe\u00ad]\\n?")
 PIXELS = 80_000_000  # of one picture; above it Pillow speaks of a bomb
 
 # Keys that make a file act, or that carry another file or program
@@ -159,11 +165,17 @@ def merge(content: bytes, *, sizes: list[int], titles: list[str]) -> tuple[dict[
     return {"pages": counted}, buffer.getvalue()
 
 
+def words(content: bytes) -> tuple[dict[str, Any], bytes]:
+    """The text of a PDF that was checked before; empty for a scan."""
+    return {"text": _text(content)}, b""
+
+
 JOBS: dict[str, Callable[..., tuple[dict[str, Any], bytes]]] = {
     "check": check,
     "picture": picture,
     "squeeze": squeeze,
     "merge": merge,
+    "words": words,
 }
 
 
@@ -308,13 +320,26 @@ def _outside(thing: pikepdf.Object, key: str) -> bool:
 
 
 def _text(content: bytes) -> str:
-    """The text of the first pages; empty for a scan."""
+    """The beginning of the text, as much as may be kept and is read in time; empty for a scan."""
+    found: list[str] = []
+    room, until = TEXT, time.process_time() + TEXT_SECONDS
     try:
         pdf = pypdfium2.PdfDocument(content)
-        pages = (pdf[number].get_textpage().get_text_bounded() for number in range(min(3, len(pdf))))
-        return " ".join(pages)[:20_000].encode("utf-8", "ignore").decode()
+        for number in range(min(TEXT_PAGES, len(pdf))):
+            found.append(pdf[number].get_textpage().get_text_bounded()[:room])
+            room -= len(found[-1])
+            if room <= 0 or time.process_time() > until:
+                break
     except Exception:
-        return ""
+        return _plain(found)
+    return _plain(found)
+
+
+def _plain(pages: list[str]) -> str:
+    """Without the marks that stand for a hyphen at a line's end, and without what a database refuses."""
+    text = "\n".join(pages).replace("\r\n", "\n")
+    text = HYPHEN.sub("", text).replace("\0", " ")
+    return unicodedata.normalize("NFKC", text).encode("utf-8", "ignore").decode()[:TEXT]
 
 
 # --- pictures -----------------------------------------------------------------------------------------------

@@ -83,7 +83,8 @@ def apply(scene: Scene, person: Person, *, at: datetime, hand_in: bool = True, w
     slots = [slot for slot in slots if not slot.when or ranked & set(slot.when.get("centres", ()))]
     for slot in slots[: 1 if person.case == "draft" else None]:
         dated = person.certified_on if slot.asks_date else None
-        applications.add_document(application, slot, upload=papers.upload(slot.code), dated_on=dated, **give)
+        upload = papers.upload(slot.code, person, dated)
+        applications.add_document(application, slot, upload=upload, dated_on=dated, **give)
     if offers:
         others = [offer for offer in scene.offers(programme) if offer not in offers]
         unwanted = others[-1:] if scene.call.year == 2024 and person.seed % 6 == 0 else []

@@ -22,6 +22,7 @@ from sojourn.post import actions as post
 from sojourn.societies import actions as societies
 from sojourn.upkeep import clock
 from sojourn.upkeep.demo import applying, deciding, later, mishaps, staying
+from sojourn.upkeep.demo import papers as demo_papers
 from sojourn.upkeep.demo.people import CAST, LINK_ONLY, PASSWORD, Person, crowd, email
 from sojourn.upkeep.demo.scene import Scene
 from sojourn.upkeep.models import Clock
@@ -61,6 +62,7 @@ def load(stage: str, *, tell: Callable[[str], None] = lambda text: None) -> date
         scene = _scene(papers.of(), cast, staff, stage)
         _walk(scene, year=2024)
         later.ask(since=datetime(2022, 1, 3, 9, tzinfo=UTC), until=scene.now, by=cast["finn"])
+        demo_papers.drop_hints()
         post.box_all(at=scene.now)
         _set_clock(scene.now)
     return scene.now
