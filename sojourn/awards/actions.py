@@ -133,6 +133,28 @@ def end(award: Award, *, reason: str = "", by: Any = None, at: datetime) -> Awar
     return award
 
 
+def follow_recalled(*, at: datetime) -> int:
+    """Take back what rests on recalled results: places are free again, nothing is paid; the number."""
+    found = queries.to_recall()
+    for award in found:
+        recall(award, at=at)
+    return len(found)
+
+
+def recall(award: Award, *, at: datetime) -> Award:
+    """The results went back as a whole: this offer with them, whatever its answer was."""
+    with transaction.atomic():
+        held = award.state in states.HOLDING
+        journal.turn(award, "recall", moves=states.MOVES, by=None, at=at)
+        if held:
+            give_back(award.offer)
+        for instalment in Instalment.objects.filter(grant__award=award, state__in=("planned", "due")):
+            journal.turn(instalment, "cancel", moves=states.INSTALMENT_MOVES, by=None, at=at)
+        Round.objects.filter(call=award.application.programme.call).delete()
+        post.withdraw(Award, [award.pk], ("awards.offer", "awards.remind", "awards.accept"), by=None, at=at)
+    return award
+
+
 def follow_ended(ended: Iterable[tuple[Any, str]], *, at: datetime) -> int:
     """End the awards of stays that ended early: (award id, reason) pairs; the number ended."""
     reasons = dict(ended)
@@ -271,7 +293,8 @@ def _money_words(line: Instalment) -> dict[str, Any]:
 
 
 def tick(*, at: datetime) -> None:
-    """Offers of published releases, lapses, and the waiting list of each call."""
+    """Recalls, offers of published releases, lapses, and the waiting list of each call."""
+    follow_recalled(at=at)
     for call in queries.released_calls():
         offer_released(call, at=at)
         for award in queries.overdue(call, at):

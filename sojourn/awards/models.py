@@ -75,7 +75,9 @@ class Award(models.Model):
                 condition=Q(state__in=("offered", "accepted")),
                 name="awards_one_live_award",
             ),
-            models.UniqueConstraint(fields=("application", "offer"), name="awards_offered_once"),
+            models.UniqueConstraint(
+                fields=("application", "offer"), condition=~Q(state="recalled"), name="awards_offered_once"
+            ),
             models.CheckConstraint(
                 condition=Q(floats=False) | Q(state="accepted"), name="awards_only_accepted_float"
             ),

@@ -7,6 +7,10 @@ MOVES = {
     "lapse": (("offered",), "lapsed"),
     "fall": (("offered", "accepted"), "fallen"),  # the centre could not take the fellow
     "end": (("accepted",), "ended"),
+    "recall": (
+        ("offered", "accepted", "declined", "lapsed", "fallen", "ended"),
+        "recalled",
+    ),  # as the results were
 }
 HOLDING = ("offered", "accepted")  # takes a place
 FREED = ("declined", "lapsed", "fallen")  # gave its place back

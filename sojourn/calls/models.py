@@ -122,6 +122,8 @@ class Programme(models.Model):
     show_rank = models.BooleanField(default=False)  # whether an applicant is told the own rank
     handshake = models.CharField(max_length=6, choices=HANDSHAKE, default="before")
     may_float = models.BooleanField(default=False)  # accept, and wait for a choice ranked higher
+    appeal_days = models.PositiveSmallIntegerField(default=0)  # after the release; 0 = no appeal
+    public_list = models.BooleanField(default=False)  # of those selected, by consent
     currency = models.CharField(max_length=3, default="EUR")
     sources = models.JSONField(default=list)
     marks = models.JSONField(default=dict)

@@ -63,10 +63,17 @@ class Letter(models.Model):
     text = models.TextField()
     invitation = models.ForeignKey(Invitation, null=True, on_delete=models.SET_NULL, related_name="letters")
     secret = models.BooleanField(default=False)  # the text holds a token: wiped once sent
+    scope = models.CharField(max_length=20, blank=True)  # slug of the society that it is about
+    batch = models.CharField(max_length=40, blank=True)  # what was written together
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1)  # of the text
     state = models.CharField(max_length=10, default=states.START)
     written_at = models.DateTimeField()
     due_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    claimed_at = models.DateTimeField(null=True)  # a mail server is being talked to, or its worker was killed
     attempts = models.PositiveSmallIntegerField(default=0)
     trouble = models.CharField(max_length=300, blank=True)
 
@@ -75,7 +82,32 @@ class Letter(models.Model):
         indexes = (
             models.Index(fields=("state", "due_at"), name="post_letter_due"),
             models.Index(fields=("thing_label", "thing_id", "kind"), name="post_letter_thing"),
+            models.Index(fields=("batch",), name="post_letter_batch"),
         )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class Template(models.Model):
+    """The words of one kind of letter, where an office chose its own: for a society, a language, or all."""
+
+    kind = models.CharField(max_length=80)
+    scope = models.CharField(max_length=20, blank=True)  # a society's slug; empty for the federation
+    language = models.CharField(max_length=10, blank=True)  # empty for every language
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    changed_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ("kind", "scope", "language")
+        constraints = (
+            models.UniqueConstraint(fields=("kind", "scope", "language"), name="post_template_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.scope or 'all'} {self.language or 'any'}"

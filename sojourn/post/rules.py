@@ -1,10 +1,11 @@
 """When a link may be opened."""
 
 from datetime import datetime
+from typing import Any
 
 from sojourn.core.verdict import YES, Verdict, first_no, no
-from sojourn.post import queries
-from sojourn.post.models import Invitation, Key
+from sojourn.post import queries, states
+from sojourn.post.models import Invitation, Key, Letter
 
 
 def may_open_link(key: Key | None, *, by: None, at: datetime, held: bool) -> Verdict:
@@ -31,3 +32,12 @@ def may_mail_code(invitation: Invitation, *, by: None, at: datetime) -> Verdict:
     if queries.codes_mailed(invitation) >= queries.CODES_AN_HOUR:
         return no("codes", "Several codes were mailed within the hour. Use the last one, or come back later.")
     return may_use(invitation)
+
+
+def may_edit(letter: Letter, *, by: Any, at: datetime) -> Verdict:
+    """Whose letter it is, the page's gate has asked; here: whether it can still be held back."""
+    return first_no(
+        no("secret", "This letter holds a key: nobody but its reader reads it.") if letter.secret else YES,
+        no("claimed", "This letter is being handed to the mail server.") if letter.claimed_at else YES,
+        YES if letter.state in states.UNSENT else no("gone", f"This letter is {letter.state}."),
+    )

@@ -1,14 +1,19 @@
 """The states of a letter in the outbox."""
 
 START = "due"
+STARTS = ("due", "draft")  # at once, or once somebody has looked at it
 MOVES = {
     "send": (("due", "failed"), "sent"),
     "fail": (("due", "failed"), "failed"),
     "give_up": (("due", "failed"), "given_up"),
-    "stop": (("due", "failed"), "stopped"),
+    "queue": (("draft",), "due"),
+    "stop": (("draft", "due", "failed"), "stopped"),
+    "slip": (("stopped",), "recalled"),  # it had left already when it was stopped
+    "withdraw": (("sent",), "recalled"),
     "bounce": (("due", "failed", "sent"), "bounced"),
     "retry": (("failed", "given_up", "bounced"), "due"),
 }
 WAITING = ("due", "failed")
+UNSENT = ("draft", *WAITING)
 TROUBLE = ("failed", "given_up", "bounced")
 LOST = ("given_up", "bounced")  # it will not arrive unless somebody does something

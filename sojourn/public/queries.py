@@ -12,6 +12,7 @@ from django.db.models import Count
 from sojourn.awards.models import Award
 from sojourn.calls import queries as calls
 from sojourn.calls.models import Call, Programme
+from sojourn.selection import queries as selection
 from sojourn.selection.models import Result
 from sojourn.ui.forms import countries
 
@@ -123,7 +124,7 @@ def many(number: int) -> bool:
 
 def statistics(at: datetime) -> dict[str, Any]:
     """`years`, `societies`, `countries`. Three queries, whatever the number of calls."""
-    published = Result.objects.filter(release__state="published", release__published_at__lte=at).order_by()
+    published = Result.objects.filter(selection.out(at)).order_by()
     counted = published.values_list(
         "release__call__year", "release__call__slug", "application__programme__society__acronym", "outcome"
     ).annotate(number=Count("pk"))

@@ -36,6 +36,7 @@ MATCH_MOVES = {
 }
 
 NOMINATION_START = "asked"
+NOMINATION_STARTS = ("asked", "kept", "waived")
 NOMINATION_MOVES = {
     "ask_later": (("kept",), "asked"),  # kept until the results are published
     "accept_nomination": (("asked",), "accepted"),
@@ -46,4 +47,15 @@ NOMINATION_MOVES = {
 NOMINATION_READY = ("accepted", "kept", "waived")  # nothing stands in the way of the release
 
 RELEASE_START = "prepared"
-RELEASE_MOVES = {"publish": (("prepared",), "published"), "drop": (("prepared",), "dropped")}
+RELEASE_MOVES = {
+    "hold": (("prepared",), "held"),
+    "cancel": (("held",), "prepared"),
+    "publish": (("held",), "published"),
+    "recall": (("held", "published"), "recalled"),
+    "drop": (("prepared",), "dropped"),
+}
+LIVE = ("prepared", "held", "published")
+OUT = ("held", "published")  # can be read, once its instant has come
+
+APPEAL_START = "filed"
+APPEAL_MOVES = {"uphold": (("filed",), "upheld"), "reject": (("filed",), "rejected")}

@@ -32,7 +32,7 @@ CLOCKS = ("timezone.now", "datetime.now", "datetime.utcnow", "datetime.today", "
 MAY_READ_A_CLOCK = {
     "sojourn/journal/actions.py": "the real instant beside that of a rehearsal",
     "sojourn/post/actions/links.py": "the keys of mailed links live in real time",
-    "sojourn/post/queries.py": "the keys of mailed links live in real time",
+    "sojourn/post/queries/links.py": "the keys of mailed links live in real time",
 }
 
 

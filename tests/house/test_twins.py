@@ -197,7 +197,8 @@ def test_after_publication_ada_can_tell(walked):
 
 def published(world: Any) -> None:
     prepared(world)
-    selection.publish(read.live_release(world.call), by=world.finn, at=world.now)
+    held = selection.hold(read.live_release(world.call), by=world.finn, at=world.now - selection.HOLD)
+    selection.publish(held, at=world.now)
 
 
 # --- looking ---
@@ -258,7 +259,7 @@ def more(world: Any) -> list[str]:
         reverse("reviews:dossier", args=[pk]),
         reverse("applications:office_page", args=[pk]),
         reverse("selection:match", args=[call]),
-        reverse("selection:publish", args=[call]),
+        reverse("selection:release", args=[call]),
         reverse("selection:decide", args=[call, society]),
         reverse("selection:ranking", args=[call, society]),
         reverse("selection:summary", args=[call, society]),

@@ -40,6 +40,7 @@ from sojourn.post.models import Letter as Mail
 from sojourn.reviews import actions as reviews
 from sojourn.reviews.models import Assignment
 from sojourn.selection import actions as selection
+from sojourn.selection import queries as read
 from sojourn.selection import queries as selection_queries
 from sojourn.selection.models import Item, Match, Meeting, Nomination
 from sojourn.societies import actions as societies
@@ -533,6 +534,40 @@ def prepared_call(world: Any) -> Thing:
     settled_call(world)
     selection.prepare(Match.objects.get(call=world.call, state="settled"), by=world.jon, at=world.now)
     return call(world)
+
+
+def held_call(world: Any) -> Thing:
+    """Two people have signed, Jon and Finn; nothing is out."""
+    prepared_call(world)
+    selection.hold(read.live_release(world.call), by=world.finn, at=world.now)
+    return call(world)
+
+
+def recalled_call(world: Any) -> Thing:
+    selection.recall(read.live_release(world.call), reason="A wrong letter.", by=world.finn, at=world.now)
+    return call(world)
+
+
+def recalled(world: Any) -> Thing:
+    recalled_call(world)
+    return _of(_ada(world))
+
+
+def appealable(world: Any) -> Thing:
+    """The programme takes appeals and has a public list."""
+    Programme.objects.filter(pk=world.programme.pk).update(appeal_days=14, public_list=True)
+    return _of(_ada(world))
+
+
+def one_appeal(world: Any) -> Thing:
+    appealable(world)
+    result = read.result_for(_ada(world), at=world.now)
+    return _of(selection.appeal(result, text="A certificate was overlooked.", by=world.ada, at=world.now))
+
+
+def appeal(world: Any) -> Thing:
+    one_appeal(world)
+    return (), None
 
 
 # --- after the results ---

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from sojourn.post.models import Letter
 from sojourn.selection import queries
 from sojourn.selection.models import Decision, Nomination, Panel
+from sojourn.upkeep import worker
 from tests.world import PASSWORD, World
 
 NOT_YET = "The results are not published yet"
@@ -94,22 +95,34 @@ def test_from_the_ranking_to_the_results(new_page, world, axe, sign_in, link_to)
     finn.goto(reverse("selection:match", args=[call]))
     finn.get_by_role("link", name="Prepare the release", exact=True).click()
     axe(finn)
+    if finn.get_by_label("I have looked").count():
+        finn.get_by_label("I have looked").check()
     finn.get_by_role("button", name="Prepare the release", exact=True).click()
     finn.get_by_role("link", name="See the release", exact=True).click()
-    expect(finn.get_by_role("main")).to_contain_text("a second person signs and publishes it")
+    expect(finn.get_by_role("main")).to_contain_text("a second person signs it")
     ada.reload()
     expect(ada.get_by_text(NOT_YET)).to_be_visible()
     jon = new_page()
     sign_in(jon, world.jon, PASSWORD)
-    jon.goto(reverse("selection:publish", args=[call]))
-    jon.get_by_role("link", name="Sign and publish", exact=True).click()
+    jon.goto(reverse("selection:release", args=[call]))
     axe(jon)
-    jon.get_by_role("button", name="Publish the results", exact=True).click()
+    jon.get_by_role("link", name="Sign the release", exact=True).click()
+    axe(jon)
+    if jon.get_by_label("I have looked").count():
+        jon.get_by_label("I have looked").check()
+    jon.get_by_role("button", name="Sign the results", exact=True).click()
+    expect(jon.get_by_role("heading", name="The results of the 2024 call are held")).to_be_visible()
+    axe(jon)
+    ada.reload()
+    expect(ada.get_by_text(NOT_YET)).to_be_visible()
+    world.set(queries.live_release(world.call).published_at)
+    jon.reload()
     expect(jon.get_by_text("Everybody can read the own result")).to_be_visible()
 
     ada.reload()
     expect(ada.get_by_role("heading", name="You have been selected")).to_be_visible()
     expect(ada.get_by_role("main")).to_contain_text("it could not confirm a place for this year")
     axe(ada)
+    worker.tick(world.now)
     kinds = ("selection.selected", "selection.waiting", "selection.not_selected")
     assert Letter.objects.filter(kind__in=kinds).count() == Decision.objects.count()

@@ -79,6 +79,9 @@ class Story:
     def press(self, page, name: str) -> None:
         """The second of two steps: a link to the page that says what it does, then its button."""
         page.get_by_role("main").get_by_role("link", name=re.compile(f"^{name}")).first.click()
+        seen = page.get_by_label("I have looked")
+        if seen.count():
+            seen.check()
         page.get_by_role("main").get_by_role("button").last.click()
         page.wait_for_load_state()
 
@@ -295,8 +298,12 @@ class Story:
         self.ada.goto(result)
         expect(self.ada.get_by_text("The results are not published yet")).to_be_visible()
         jon = self.as_(self.world.jon)
-        jon.goto(reverse("selection:publish", args=[self.call]))
-        self.press(jon, "Sign and publish")
+        jon.goto(reverse("selection:release", args=[self.call]))
+        self.press(jon, "Sign the release")
+        expect(jon.get_by_text("The results of the 2024 call are held")).to_be_visible()
+        release = selection.live_release(self.world.call)
+        self.world.set(release.published_at)
+        self.work()
         self.ada.goto(result)
         expect(self.ada.get_by_role("heading", name="You have been selected")).to_be_visible()
         jon.context.close()

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sojourn.applications.models import Application
 from sojourn.awards.models import Award, Quota, Round
 from sojourn.calls.models import Call, CentreOffer, Programme
 from sojourn.people import queries as people
+from sojourn.selection import states as selection
 from sojourn.selection.models import Release, Result
 from sojourn.societies import queries as societies
 
@@ -27,23 +28,41 @@ RELATED = (
 # --- whose ---
 
 
+def standing() -> QuerySet[Award]:
+    """Awards that rest on results that are out: with a recall they are gone at that instant."""
+    recalled = Release.objects.filter(call=OuterRef("offer__programme__call"), state="recalled")
+    live = Release.objects.filter(call=OuterRef("offer__programme__call"), state__in=selection.OUT)
+    return Award.objects.exclude(state="recalled").filter(~Exists(recalled) | Exists(live))
+
+
+def to_recall() -> list[Award]:
+    """Awards that are held on the strength of a release that was taken back."""
+    recalled = Release.objects.filter(
+        call=OuterRef("offer__programme__call"), state="recalled", recalled_at__gte=OuterRef("offered_at")
+    )
+    rows = Award.objects.filter(Exists(recalled)).exclude(state="recalled")
+    return list(rows.select_related(*RELATED))
+
+
 def mine(user: Any) -> QuerySet[Award]:
     """The offers to this person, newest first."""
-    return Award.objects.filter(application__applicant=user).select_related(*RELATED).order_by("-offered_at")
+    return standing().filter(application__applicant=user).select_related(*RELATED).order_by("-offered_at")
 
 
 def for_officer(user: Any) -> QuerySet[Award]:
     """Every award of the officer's societies."""
-    return Award.objects.filter(
-        application__programme__society__in=societies.officer_of(user)
-    ).select_related(*RELATED)
+    return (
+        standing()
+        .filter(application__programme__society__in=societies.officer_of(user))
+        .select_related(*RELATED)
+    )
 
 
 def visible_to(user: Any) -> QuerySet[Award]:
     """Own awards, and those of one's societies."""
     own = Q(application__applicant=user)
     office = Q(application__programme__society__in=societies.officer_of(user))
-    return Award.objects.filter(own | office).select_related(*RELATED)
+    return standing().filter(own | office).select_related(*RELATED)
 
 
 def is_office(by: Any, programme: Programme) -> bool:
@@ -78,7 +97,9 @@ def unoffered(call: Call) -> QuerySet[Result]:
     return (
         Result.objects.filter(release__call=call, release__state="published", outcome="selected")
         .exclude(
-            application__in=Award.objects.filter(round=0, offer__programme__call=call).values("application")
+            application__in=Award.objects.filter(round=0, offer__programme__call=call)
+            .exclude(state="recalled")
+            .values("application")
         )
         .select_related(
             "application__applicant",
@@ -99,9 +120,7 @@ def overdue(call: Call, at: datetime) -> QuerySet[Award]:
 
 
 def awards_of(call: Call) -> list[Award]:
-    return list(
-        Award.objects.filter(offer__programme__call=call).select_related("application", "offer__centre")
-    )
+    return list(standing().filter(offer__programme__call=call).select_related("application", "offer__centre"))
 
 
 def last_round(call: Call) -> Round | None:

@@ -12,7 +12,7 @@ from sojourn.applications.models import Application
 from sojourn.awards import states
 from sojourn.awards.models import Award
 from sojourn.awards.queries.grants import instalments
-from sojourn.awards.queries.offers import awards_of, engine_pair, last_round, mine, release
+from sojourn.awards.queries.offers import awards_of, engine_pair, last_round, mine, release, standing
 from sojourn.calls.models import Call
 from sojourn.people import queries as people
 from sojourn.selection.models import Result
@@ -24,7 +24,7 @@ def waiting(user: Any) -> QuerySet[Application]:
     """This person's applications on a published waiting list, without an award."""
     listed = Result.objects.filter(
         application__applicant=user, outcome="waiting", release__state="published"
-    ).exclude(application__in=Award.objects.values("application"))
+    ).exclude(application__in=Award.objects.exclude(state="recalled").values("application"))
     return Application.objects.filter(pk__in=listed.values("application")).select_related(
         "programme__call", "programme__society"
     )
@@ -118,6 +118,8 @@ def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:
 def recipient(letter: Any) -> str:
     """The address that is right at this moment; empty when the letter has lost its reason."""
     award = Award.objects.filter(pk=letter.thing_id).select_related("application__applicant").first()
-    if award is None or (letter.kind == "awards.remind" and award.state != "offered"):
+    if award is None or award.state == "recalled" or not standing().filter(pk=award.pk).exists():
+        return ""
+    if letter.kind == "awards.remind" and award.state != "offered":
         return ""
     return award.application.applicant.email

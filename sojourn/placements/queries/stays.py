@@ -25,19 +25,24 @@ RELATED = (
 )
 
 
+def standing() -> QuerySet[Placement]:
+    """Stays whose award was not taken back with the results."""
+    return Placement.objects.exclude(award__state="recalled")
+
+
 def mine(user: Any) -> QuerySet[Placement]:
-    return Placement.objects.filter(fellow=user).select_related(*RELATED)
+    return standing().filter(fellow=user).select_related(*RELATED)
 
 
 def hosted_by(user: Any) -> QuerySet[Placement]:
     """At the institutions that this person answers for."""
     hosted = Q(award__offer__centre__institution__in=centres.coordinated_by(user))
-    return Placement.objects.filter(hosted).select_related(*RELATED)
+    return standing().filter(hosted).select_related(*RELATED)
 
 
 def for_officer(user: Any) -> QuerySet[Placement]:
     office = Q(award__application__programme__society__in=societies.officer_of(user))
-    return Placement.objects.filter(office).select_related(*RELATED)
+    return standing().filter(office).select_related(*RELATED)
 
 
 def visible_to(user: Any) -> QuerySet[Placement]:
@@ -52,12 +57,12 @@ def visible_to(user: Any) -> QuerySet[Placement]:
 def papers_visible_to(user: Any) -> QuerySet[Placement]:
     """Plan, logbook, evaluations and report: the fellow and the office; the tutor comes by link."""
     office = Q(award__application__programme__society__in=societies.officer_of(user))
-    return Placement.objects.filter(Q(fellow=user) | office).select_related(*RELATED)
+    return standing().filter(Q(fellow=user) | office).select_related(*RELATED)
 
 
 def behind(link: Any) -> QuerySet[Placement]:
     """The stay that a mailed link is about."""
-    return Placement.objects.filter(pk=link.thing_id).select_related(*RELATED)
+    return standing().filter(pk=link.thing_id).select_related(*RELATED)
 
 
 def entries_of(user: Any) -> QuerySet[LogEntry]:

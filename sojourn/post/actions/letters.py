@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from email.utils import formataddr
 from smtplib import SMTPRecipientsRefused
@@ -11,8 +11,6 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import models, transaction
-from django.template import Context
-from django.template.loader import get_template
 
 from sojourn.journal import actions as journal
 from sojourn.journal.queries import label
@@ -23,11 +21,24 @@ from sojourn.post.models import Invitation, Key, Letter
 log = logging.getLogger(__name__)
 
 LINK = "[[link]]"
-ATTEMPTS = 6
+ATTEMPTS = 12
+LONGEST = timedelta(hours=6)  # between two tries: twelve of them last a day and a half
 CLAIM = timedelta(minutes=5)  # longer than any conversation with a mail server
 
 
-def write(
+def write(kind: str, **options: Any) -> Letter:
+    """Put a letter into the outbox, in the caller's transaction; the worker sends it when it is due."""
+    letter = compose(kind, **options)
+    letter.save()
+    return letter
+
+
+def write_all(letters: list[Letter]) -> None:
+    """Put many composed letters into the outbox at once."""
+    Letter.objects.bulk_create(letters, batch_size=100)
+
+
+def compose(
     kind: str,
     *,
     to: Any,
@@ -38,24 +49,24 @@ def write(
     door: str = "",
     name: str = "",
     secret: bool = False,
+    book: queries.texts.Book | None = None,
 ) -> Letter:
-    """Put a letter into the outbox, in the caller's transaction; the worker sends it when it is due.
+    """A letter that is not in the outbox yet.
 
-    `kind` is `room.verb` and names the template `<room>/mail/<verb>.txt`; `to` is a user or an address;
-    with `door` (a URL name that takes an invitation's id) `{{ link }}` becomes a one-time link.
+    `kind` is `room.verb` and names the template `<room>/mail/<verb>.txt`, where the office has not chosen
+    words of its own; `to` is a user or an address; with `door` (a URL name that takes an invitation's id)
+    `{{ link }}` becomes a one-time link.
     """
     user = None if isinstance(to, str) else to
     address = to if user is None else user.email
     name = name or (user.get_full_name() if user is not None else "")
     invitation = links.invite(door, to=address, name=name, thing=thing, at=at) if door else None
-    room, verb = kind.split(".")
     values = {"name": name, "site": settings.SITE_URL, "at": at, "link": LINK, "thing": thing}
-    template = get_template(f"{room}/mail/{verb}.txt").template
-    # a letter is plain text: nothing in it is escaped, and nothing in it is markup
-    rendered = template.render(Context({**values, **(context or {})}, autoescape=False))
-    head, _, text = rendered.lstrip().partition("\n")
-    subject = " ".join(head.removeprefix("Subject:").split())[:200]
-    return Letter.objects.create(
+    values |= context or {}
+    scope = queries.texts.scope(values)
+    language = getattr(user, "language", "")
+    subject, text = queries.texts.words(kind, values, scope=scope, language=language, book=book)
+    return Letter(
         kind=kind,
         thing_label=label(thing),
         thing_id=str(thing.pk),
@@ -63,9 +74,10 @@ def write(
         to_address=address,
         to_name=" ".join(name.split())[:200],
         subject=subject,
-        text=text.strip() + "\n",
+        text=text,
         invitation=invitation,
         secret=secret,
+        scope=scope,
         written_at=at,
         due_at=due_at or at,
     )
@@ -108,8 +120,8 @@ def send(letter: Letter, *, at: datetime, allowed, connection, keep_text: bool) 
         kept = text if keep_text else "" if letter.secret else letter.text
         if connection is None:
             return _sent(letter, kept, at)
-        letter.due_at = at + CLAIM
-        letter.save(update_fields=["due_at"])
+        letter.due_at, letter.claimed_at = at + CLAIM, at
+        letter.save(update_fields=["due_at", "claimed_at"])
     try:
         EmailMessage(
             letter.subject,
@@ -124,22 +136,50 @@ def send(letter: Letter, *, at: datetime, allowed, connection, keep_text: bool) 
 
 
 def _sent(letter: Letter, kept: str, at: datetime) -> bool:
-    also = {"sent_at": at, "text": kept, "attempts": letter.attempts + 1, "trouble": ""}
-    journal.turn(letter, "send", moves=states.MOVES, by=None, at=at, also=also)
+    also = {"sent_at": at, "text": kept, "attempts": letter.attempts + 1, "trouble": "", "claimed_at": None}
+    with transaction.atomic():
+        row = journal.locked(letter)
+        verb = "slip" if row.state == "stopped" else "send"
+        journal.turn(row, verb, moves=states.MOVES, by=None, at=at, also=also)
     return True
 
 
 def _failed(letter: Letter, error: Exception, at: datetime) -> bool:
     log.warning("letter %s was not sent: %s", letter.pk, type(error).__name__)
     attempts = letter.attempts + 1
-    also = {"attempts": attempts, "trouble": f"{type(error).__name__}: {error}"[:300]}
-    if refused_for_good(error):
-        journal.turn(letter, "bounce", moves=states.MOVES, by=None, at=at, also=also)
-        return False
-    verb = "fail" if attempts < ATTEMPTS else "give_up"
-    also["due_at"] = at + timedelta(minutes=2**attempts)
-    journal.turn(letter, verb, moves=states.MOVES, by=None, at=at, also=also)
+    also = {
+        "attempts": attempts,
+        "trouble": f"{type(error).__name__}: {error}"[:300],
+        "claimed_at": None,
+    }
+    verb = "bounce" if refused_for_good(error) else "fail" if attempts < ATTEMPTS else "give_up"
+    if verb != "bounce":
+        also["due_at"] = at + min(timedelta(minutes=2**attempts), LONGEST)
+    with transaction.atomic():
+        row = journal.locked(letter)
+        if row.state in ("due", "failed"):  # else it was stopped meanwhile, and nothing is left to try
+            journal.turn(row, verb, moves=states.MOVES, by=None, at=at, also=also)
     return False
+
+
+def withdraw(
+    model: type[models.Model], ids: list[Any], kinds: Iterable[str], *, by: Any, at: datetime
+) -> tuple[int, list[str]]:
+    """Stop what waits and mark what has left: how many were stopped, and the ids of the things whose letter
+    has reached somebody, or may have: a letter that a worker is handing over cannot be held back."""
+    name, reached = model._meta.label_lower, []
+    stopped = 0
+    for start in range(0, len(ids), 500):  # SQLite takes no longer lists
+        part = [str(pk) for pk in ids[start : start + 500]]
+        rows = Letter.objects.filter(thing_label=name, thing_id__in=part, kind__in=list(kinds))
+        # stopped first: where a worker holds a row, this waits for it, and what follows sees what it did
+        stopped += rows.filter(state__in=states.UNSENT).update(state="stopped")
+        under_way = rows.filter(state="stopped", claimed_at__isnull=False)
+        reached += under_way.values_list("thing_id", flat=True)
+        left = rows.filter(state="sent")
+        reached += left.values_list("thing_id", flat=True)
+        left.update(state="recalled")
+    return stopped, list(dict.fromkeys(reached))
 
 
 def refused_for_good(error: Exception) -> bool:

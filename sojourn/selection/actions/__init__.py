@@ -1,7 +1,24 @@
 """Every verb of this room: panels, the match, the centres' answers, the release."""
 
-from sojourn.selection.actions.lotteries import commit, draw
-from sojourn.selection.actions.matches import Disagreement, discard, read, run
+from sojourn.selection.actions.appeals import (
+    WORDING,
+    answer_appeal,
+    appeal,
+    list_name,
+)
+from sojourn.selection.actions.clock import (
+    tick,
+)
+from sojourn.selection.actions.lotteries import (
+    commit,
+    draw,
+)
+from sojourn.selection.actions.matches import (
+    Disagreement,
+    discard,
+    read,
+    run,
+)
 from sojourn.selection.actions.meetings import (
     NoteStale,
     call_up,
@@ -22,22 +39,52 @@ from sojourn.selection.actions.nominations import (
     confirm,
     decline_nomination,
     give_time,
-    tick,
 )
-from sojourn.selection.actions.packs import ask_packs, fetch_pack, make_packs
-from sojourn.selection.actions.panels import Stale, decide, judge, open_panel, reopen, sign
-from sojourn.selection.actions.releases import drop, forget, prepare, publish
-from sojourn.selection.actions.scenarios import drop_scenario, try_out
-from sojourn.selection.actions.tallies import reckon_large
+from sojourn.selection.actions.packs import (
+    ask_packs,
+    fetch_pack,
+    make_packs,
+)
+from sojourn.selection.actions.panels import (
+    Stale,
+    decide,
+    judge,
+    open_panel,
+    reopen,
+    sign,
+)
+from sojourn.selection.actions.releases import (
+    HOLD,
+    cancel,
+    drop,
+    forget,
+    hold,
+    prepare,
+    publish,
+    recall,
+    tell,
+)
+from sojourn.selection.actions.scenarios import (
+    drop_scenario,
+    try_out,
+)
+from sojourn.selection.actions.tallies import (
+    reckon_large,
+)
 
 __all__ = (
+    "HOLD",
+    "WORDING",
     "Disagreement",
     "NoteStale",
     "Stale",
     "accept_nomination",
+    "answer_appeal",
+    "appeal",
     "ask_centres",
     "ask_packs",
     "call_up",
+    "cancel",
     "cancel_meeting",
     "cast",
     "close_ballot",
@@ -54,7 +101,9 @@ __all__ = (
     "fetch_pack",
     "forget",
     "give_time",
+    "hold",
     "judge",
+    "list_name",
     "make_packs",
     "open_ballot",
     "open_meeting",
@@ -64,10 +113,12 @@ __all__ = (
     "publish",
     "put_off",
     "read",
+    "recall",
     "reckon_large",
     "reopen",
     "run",
     "sign",
+    "tell",
     "tick",
     "try_out",
     "write_note",

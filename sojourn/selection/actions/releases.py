@@ -1,8 +1,9 @@
-"""Prepare a release, publish it by a second person, or drop it."""
+"""A release: prepared, signed again, held, published at its instant; cancelled, dropped or recalled."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -12,9 +13,21 @@ from sojourn.post import actions as post
 from sojourn.reviews import queries as reviews
 from sojourn.selection import queries, rules, states
 from sojourn.selection.actions import packs
-from sojourn.selection.models import Decision, Match, Note, Release, Result, Ruling, TallyRow
+from sojourn.selection.models import (
+    Appeal,
+    Decision,
+    Listing,
+    Match,
+    Note,
+    Release,
+    Result,
+    Ruling,
+    TallyRow,
+)
 from sojourn.ui.gates import require
 
+HOLD = timedelta(minutes=10)
+BATCH = 200  # letters written in one transaction: nobody else's saving waits for thousands
 LETTERS = {
     "selected": "selection.selected",
     "waiting": "selection.waiting",
@@ -23,7 +36,7 @@ LETTERS = {
 
 
 def prepare(match: Match, *, by: Any, at: datetime) -> Release:
-    """All results of the call as one unit, derived from the decisions; nobody reads them yet."""
+    """The first signature: all results of the call as one unit, derived from the decisions."""
     require(rules.may_prepare(match, by=by, at=at))
     with transaction.atomic():
         release = Release.objects.create(call=match.call, match=match, prepared_by=by, prepared_at=at)
@@ -47,37 +60,92 @@ def _results(release: Release) -> list[Result]:
     )
 
 
-def publish(release: Release, *, by: Any, at: datetime) -> Release:
-    """The second signature: everything appears at this instant, and the letters go into the outbox.
+def hold(release: Release, *, by: Any, at: datetime) -> Release:
+    """The second signature: everything appears ten minutes from now, unless one of the two cancels it.
 
     The results are derived once more, so that what is read is what was decided and nothing in between.
     """
-    require(rules.may_publish(release, by=by, at=at))
+    require(rules.may_hold(release, by=by, at=at))
     with transaction.atomic():
         facts = {"call": release.call.slug, "results": release.results.count()}
-        journal.turn(
-            release,
-            "publish",
-            moves=states.RELEASE_MOVES,
-            by=by,
-            at=at,
-            also={"published_by": by, "published_at": at},
-            facts=facts,
-        )
-        journal.reach(reviews.RESULTS_OUT, release.call, at=at)
+        also = {"published_by": by, "signed_at": at, "published_at": at + HOLD}
+        journal.turn(release, "hold", moves=states.RELEASE_MOVES, by=by, at=at, also=also, facts=facts)
         release.results.all().delete()
-        for result in _results(release):
-            application = result.application
-            context = {
-                "result": result,
-                "application": application,
-                "programme": application.programme,
-                "call": release.call,
-            }
-            post.write(
-                LETTERS[result.outcome], to=application.applicant, thing=result, at=at, context=context
-            )
+        _results(release)
     return release
+
+
+def cancel(release: Release, *, reason: str, by: Any, at: datetime) -> Release:
+    """Before its instant: nobody has read anything. The second signature is gone, the first one stands."""
+    with transaction.atomic():
+        release = journal.locked(release)  # the clock may be publishing it
+        require(rules.may_cancel(release, by=by, at=at))
+        also = {"published_by": None, "signed_at": None, "published_at": None}
+        journal.turn(release, "cancel", moves=states.RELEASE_MOVES, by=by, at=at, reason=reason, also=also)
+    return release
+
+
+def publish(release: Release, *, at: datetime) -> Release:
+    """The clock's part once the instant has come: pages have shown it already, the letters follow."""
+    require(rules.may_publish(release, by=None, at=at))
+    with transaction.atomic():
+        journal.turn(release, "publish", moves=states.RELEASE_MOVES, by=None, at=at)
+        journal.reach(reviews.RESULTS_OUT, release.call, at=release.published_at)
+    while tell(release, at=at):
+        pass
+    return release
+
+
+def tell(release: Release, *, at: datetime) -> int:
+    """Write the next letters; how many. A worker that is killed goes on where it stopped."""
+    with transaction.atomic():
+        release = journal.locked(release)
+        if release.state != "published":
+            return 0
+        results = list(queries.untold(release)[:BATCH])
+        post.write_all([_letter(result, at=at) for result in results])
+        Result.objects.filter(pk__in=[result.pk for result in results]).update(told_at=at)
+    return len(results)
+
+
+def _letter(result: Result, *, at: datetime) -> Any:
+    context = queries.letter_context(result)
+    return post.compose(
+        LETTERS[result.outcome], to=result.application.applicant, thing=result, at=at, context=context
+    )
+
+
+def recall(release: Release, *, reason: str, by: Any, at: datetime) -> Release:
+    """Undo it as one unit: pages say "not decided yet", letters that wait are stopped, and whoever a letter
+    has reached, or may have reached because it is under way, gets an honest one after it."""
+    with transaction.atomic():
+        release = journal.locked(release)
+        require(rules.may_recall(release, by=by, at=at))
+        about = [result.pk for result in release.results.all()]
+        stopped, reached = post.withdraw(Result, about, LETTERS.values(), by=by, at=at)
+        facts = {"call": release.call.slug, "stopped": stopped, "reached": len(reached)}
+        also = {"recalled_by": by, "recalled_at": at, "reason": reason}
+        journal.turn(
+            release, "recall", moves=states.RELEASE_MOVES, by=by, at=at, reason=reason, also=also, facts=facts
+        )
+        journal.leave(reviews.RESULTS_OUT, release.call)
+        Listing.objects.filter(application__programme__call=release.call_id).delete()
+        post.write_all(_corrections(release, reached, at=at))
+    return release
+
+
+def _corrections(release: Release, reached: Iterable[str], *, at: datetime) -> list:
+    rows = queries.with_parts(release.results.filter(pk__in=list(reached))).order_by("pk")
+    return [
+        post.compose(
+            "selection.recall",
+            to=row.application.applicant,
+            thing=row,
+            at=at,
+            context=queries.recall_context(row),
+        )
+        for row in rows
+    ]
 
 
 def drop(release: Release, *, reason: str, by: Any, at: datetime) -> Release:
@@ -89,11 +157,25 @@ def drop(release: Release, *, reason: str, by: Any, at: datetime) -> Release:
     return release
 
 
+def tick(*, at: datetime) -> None:
+    """Publish what is due, and go on with letters that a killed worker left unwritten."""
+    for release in queries.to_publish(at):
+        publish(release, at=at)
+    for release in queries.half_told():
+        while tell(release, at=at):
+            pass
+
+
 def forget(person: Any, *, at: datetime) -> None:
-    """Remove the words about a person; outcome and place stay for the numbers."""
+    """Remove the words about a person and the name from the list; outcome and place stay for the numbers."""
     Decision.objects.filter(application__applicant=person).update(reason="")
     Ruling.objects.filter(application__applicant=person).update(reason="")
     Note.objects.filter(item__application__applicant=person).update(text="")
     TallyRow.objects.filter(application__applicant=person).delete()
     packs.forget_packs(person, at=at)
     Result.objects.filter(application__applicant=person).update(reason="", explanation=[])
+    Appeal.objects.filter(result__application__applicant=person, state="filed").update(text="")
+    Appeal.objects.filter(result__application__applicant=person).exclude(state="filed").update(
+        text="", answer="(removed)"
+    )
+    Listing.objects.filter(application__applicant=person).delete()

@@ -4,18 +4,21 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from sojourn.selection import states
 from sojourn.selection.models.matching import Commitment, Scenario
 from sojourn.selection.models.meetings import Ballot, Item, Meeting, Note, Pack, Ruling, Vote
+from sojourn.selection.models.releases import Appeal, Listing, Release, Result
 from sojourn.selection.models.tallies import Tally, TallyRow
 
 __all__ = (
+    "Appeal",
     "Ballot",
     "Commitment",
     "Decision",
     "Item",
+    "Listing",
     "Match",
     "Meeting",
     "Nomination",
@@ -172,60 +175,3 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"reading {self.pk}"
-
-
-class Release(models.Model):
-    """All results of a call as one unit: prepared by one person, published by a second."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    call = models.ForeignKey("calls.Call", on_delete=models.CASCADE, related_name="+")
-    match = models.ForeignKey(Match, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=10, default=states.RELEASE_START)
-    prepared_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
-    prepared_at = models.DateTimeField()
-    published_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
-    published_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=("call",), condition=~Q(state="dropped"), name="selection_one_live_release"
-            ),
-            models.CheckConstraint(
-                condition=Q(published_by__isnull=True) | ~Q(published_by=F("prepared_by")),
-                name="selection_two_people_sign",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"release {self.pk}"
-
-
-class Result(models.Model):
-    """What one applicant will read, and nobody outside the decision before the release is published."""
-
-    OUTCOMES = (
-        ("selected", "Selected"),
-        ("waiting", "On the waiting list"),
-        ("not_selected", "Not selected"),
-    )
-
-    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="results")
-    application = models.ForeignKey("applications.Application", on_delete=models.CASCADE, related_name="+")
-    outcome = models.CharField(max_length=12, choices=OUTCOMES)
-    offer = models.ForeignKey("calls.CentreOffer", null=True, on_delete=models.PROTECT, related_name="+")
-    tutor = models.ForeignKey("centres.Tutor", null=True, on_delete=models.PROTECT, related_name="+")
-    reason = models.TextField()
-    explanation = models.JSONField(default=list)  # one sentence per choice, about nobody else
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("release", "application"), name="selection_result_once"),
-            models.CheckConstraint(
-                condition=Q(outcome="selected", offer__isnull=False) | ~Q(outcome="selected"),
-                name="selection_selected_has_centre",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"result {self.pk}"

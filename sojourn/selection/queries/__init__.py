@@ -1,6 +1,23 @@
 """Everything that is read here: panels, matches, nominations, releases, and the desk."""
 
-from sojourn.selection.queries.desk import waiting_for
+from sojourn.selection.queries.appeals import (
+    answers_appeals,
+    appeal_against,
+    appeal_until,
+    appeals_of,
+    listed,
+    listing_of,
+    may_list,
+    open_appeals,
+)
+from sojourn.selection.queries.desk import (
+    waiting_for,
+)
+from sojourn.selection.queries.inspection import (
+    Check,
+    checks,
+    readable_lines,
+)
 from sojourn.selection.queries.lotteries import (
     basis,
     commitment_of,
@@ -96,6 +113,9 @@ from sojourn.selection.queries.panels import (
     rulings,
     unruled,
 )
+from sojourn.selection.queries.previews import (
+    samples,
+)
 from sojourn.selection.queries.rankings import (
     SHOWS,
     SORTS,
@@ -107,21 +127,29 @@ from sojourn.selection.queries.rankings import (
 )
 from sojourn.selection.queries.rankings import Line as RankingLine
 from sojourn.selection.queries.releases import (
-    Check,
     Line,
-    checks,
     explanations,
+    half_told,
+    letter_context,
+    letters_of,
     lines,
     live_release,
     may_sign,
+    out,
     outcome_counts,
     outcome_totals,
+    recall_context,
+    recalled_release,
+    recalled_to,
     recipient,
     released,
     releases_to_sign,
     result_for,
     results,
     statistics,
+    to_publish,
+    untold,
+    with_parts,
 )
 from sojourn.selection.queries.rooms import (
     Room,
@@ -146,8 +174,16 @@ from sojourn.selection.queries.scenarios import (
     tried,
 )
 from sojourn.selection.queries.summaries import paper as summary_paper
-from sojourn.selection.queries.summaries import summary
-from sojourn.selection.queries.tallies import before, below, ranked_below, reckon, to_reckon
+from sojourn.selection.queries.summaries import (
+    summary,
+)
+from sojourn.selection.queries.tallies import (
+    before,
+    below,
+    ranked_below,
+    reckon,
+    to_reckon,
+)
 
 __all__ = (
     "ORDERS",
@@ -163,7 +199,11 @@ __all__ = (
     "Run",
     "Sight",
     "answers",
+    "answers_appeals",
     "apart",
+    "appeal_against",
+    "appeal_until",
+    "appeals_of",
     "awards_of",
     "ballot",
     "basis",
@@ -196,6 +236,7 @@ __all__ = (
     "first_tutor",
     "flow",
     "groups",
+    "half_told",
     "hidden_from_chair",
     "in_words",
     "instance",
@@ -203,12 +244,17 @@ __all__ = (
     "items",
     "items_of",
     "kept",
+    "letter_context",
+    "letters_of",
     "lines",
     "lines_of",
+    "listed",
     "listing",
+    "listing_of",
     "live_match",
     "live_meeting",
     "live_release",
+    "may_list",
     "may_sign",
     "meetings_for",
     "meetings_of",
@@ -221,9 +267,11 @@ __all__ = (
     "nominations_of",
     "note",
     "notes",
+    "open_appeals",
     "open_ballot",
     "open_decisions",
     "open_findings",
+    "out",
     "outcome_counts",
     "outcome_totals",
     "outcomes",
@@ -243,8 +291,12 @@ __all__ = (
     "progress",
     "ranked_below",
     "ranking",
+    "readable_lines",
     "readings",
     "ready_packs",
+    "recall_context",
+    "recalled_release",
+    "recalled_to",
     "recipient",
     "reckon",
     "released",
@@ -256,6 +308,7 @@ __all__ = (
     "room",
     "rows_of",
     "rulings",
+    "samples",
     "scenarios",
     "scribes",
     "seats",
@@ -271,6 +324,7 @@ __all__ = (
     "still_committed",
     "summary",
     "summary_paper",
+    "to_publish",
     "to_reckon",
     "totals",
     "tried",
@@ -278,10 +332,12 @@ __all__ = (
     "unmatched",
     "unruled",
     "unsigned",
+    "untold",
     "voters",
     "votes_of",
     "waiting_for",
     "waits_for_seed",
     "why",
+    "with_parts",
     "writes",
 )

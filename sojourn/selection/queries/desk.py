@@ -10,7 +10,7 @@ from django.urls import reverse
 from sojourn.calls.models import Call
 from sojourn.people import queries as people
 from sojourn.selection.models import Match, Nomination, Panel, Reading, Release, Result
-from sojourn.selection.queries import matches, meetings, nominations, panels, releases
+from sojourn.selection.queries import appeals, matches, meetings, nominations, panels, releases
 from sojourn.societies import queries as societies
 from sojourn.ui.waiting import Waiting
 
@@ -30,12 +30,12 @@ def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:
     )
     if people.is_federation_officer(user):
         found += [line for call in _live_calls(at) for line in _office(call, at)]
-    return found + _to_publish(user, at)
+    return found + _to_sign(user) + _appeals(user, at)
 
 
 def _live_calls(at: datetime):
     """Calls that have closed and have no published release."""
-    done = Release.objects.filter(state="published").values("call_id")
+    done = Release.objects.filter(releases.out(at, "")).values("call_id")
     return Call.objects.filter(state="announced", closes_at__lt=at).exclude(pk__in=done)
 
 
@@ -136,27 +136,37 @@ def _office(call: Call, at: datetime) -> list[Waiting]:
     return []
 
 
-def _to_publish(user: Any, at: datetime) -> list[Waiting]:
+def _to_sign(user: Any) -> list[Waiting]:
     if not societies.may_sign(
         user
     ):  # asked first: others cost the same before and after a release is prepared
         return []
-    return [
-        Waiting(
-            "Sign and publish",
-            f"the results of the {release.call.year} call",
-            reverse("selection:publish", args=[release.call.slug]),
-        )
-        for release in Release.objects.filter(state="prepared").select_related("call")
-        if release.prepared_by_id != user.pk and releases.may_sign(user, release.call)
-    ]
+    found = []
+    for release in Release.objects.filter(state__in=("prepared", "held")).select_related("call"):
+        url = reverse("selection:release", args=[release.call.slug])
+        if release.state == "held" and user.pk in (release.prepared_by_id, release.published_by_id):
+            found.append(Waiting("Watch", f"the held results of the {release.call.year} call", url))
+        if release.state == "held" or release.prepared_by_id == user.pk:
+            continue
+        if releases.may_sign(user, release.call):
+            found.append(Waiting("Sign", f"the results of the {release.call.year} call", url))
+    return found
+
+
+def _appeals(user: Any, at: datetime) -> list[Waiting]:
+    if not societies.officer_of(user).exists():
+        return []
+    number = appeals.open_appeals(user, at=at).count()
+    if not number:
+        return []
+    text = f"appeal{'' if number == 1 else 's'} against a result"
+    return [Waiting("Answer", text, reverse("selection:appeals"), None, number)]
 
 
 def _results(user: Any, at: datetime) -> list[Waiting]:
     rows = Result.objects.filter(
+        releases.out(at),
         application__applicant=user,
-        release__state="published",
-        release__published_at__lte=at,
         release__published_at__gt=at - FRESH,
     ).select_related("application__programme__society")
     return [

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from sojourn.calls.models import Call, CentreOffer
 from sojourn.centres.models import Coordinator, Tutor
 from sojourn.people import queries as people
+from sojourn.selection import states
 from sojourn.selection.models import Match, Nomination, Release
 
 
@@ -82,7 +83,7 @@ def second_contacts(offer: CentreOffer) -> list[tuple[Any, str]]:
 
 def kept(at: datetime) -> list[Nomination]:
     """What was kept until the results were published, and now they are."""
-    out = Release.objects.filter(state="published", published_at__lte=at).values("match")
+    out = Release.objects.filter(state__in=states.OUT, published_at__lte=at).values("match")
     rows = Nomination.objects.filter(state="kept", match__in=out)
     return list(rows.select_related(*PARTS))
 

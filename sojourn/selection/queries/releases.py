@@ -7,16 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from sojourn.applications import states as application_states
 from sojourn.applications.models import Application
 from sojourn.calls.models import Call, CentreOffer
-from sojourn.core import verifier
 from sojourn.people import queries as people
+from sojourn.post import queries as post
 from sojourn.selection import states
 from sojourn.selection.models import Decision, Match, Nomination, Release, Result
-from sojourn.selection.queries import matches
 from sojourn.selection.queries import nominations as asked
 from sojourn.societies.models import Officer
 
@@ -24,15 +23,6 @@ FEW = 5  # smaller numbers of people are not published
 NOT_ELIGIBLE = "The office found that the application does not meet the rules of the programme."
 NOT_COMPLETE = "The application was not complete when the call closed, so it did not go to the committee."
 RANKS = ("first", "second", "third", "fourth", "fifth", "sixth")
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing that must be true before a release; `text` says what was found."""
-
-    title: str
-    ok: bool
-    text: str
 
 
 @dataclass
@@ -49,11 +39,68 @@ class Line:
 
 def live_release(call: Call) -> Release | None:
     return (
-        Release.objects.filter(call=call)
-        .exclude(state="dropped")
+        Release.objects.filter(call=call, state__in=states.LIVE)
         .select_related("match", "call", "prepared_by", "published_by")
         .first()
     )
+
+
+def recalled_release(call: Call, at: datetime) -> Release | None:
+    """The last one that was out and taken back."""
+    return (
+        Release.objects.filter(call=call, state="recalled", recalled_at__lte=at)
+        .order_by("-recalled_at")
+        .first()
+    )
+
+
+def to_publish(at: datetime) -> list[Release]:
+    """Held releases whose instant has come."""
+    rows = Release.objects.filter(state="held", published_at__lte=at)
+    return list(rows.select_related("call", "match").order_by("published_at"))
+
+
+def half_told() -> list[Release]:
+    """Published releases with letters that nobody has written yet."""
+    return list(
+        Release.objects.filter(state="published", results__told_at=None, results__pk__isnull=False).distinct()
+    )
+
+
+def untold(release: Release) -> QuerySet[Result]:
+    return with_parts(release.results.filter(told_at=None)).order_by("pk")
+
+
+def with_parts(rows: QuerySet[Result]) -> QuerySet[Result]:
+    """Results with what their letters tell."""
+    return rows.select_related(
+        "release__call",
+        "application__applicant",
+        "application__programme__society",
+        "application__programme__call",
+        "offer__centre__institution",
+        "tutor",
+    )
+
+
+def letter_context(result: Result) -> dict[str, Any]:
+    """What the letter of a result may tell."""
+    programme = result.application.programme
+    return {
+        "result": result,
+        "application": result.application,
+        "programme": programme,
+        "call": programme.call,
+        "reason": result.reason,
+        "institution": result.offer.centre.institution if result.offer else "",
+        "tutor": result.tutor.name if result.tutor else "",
+    }
+
+
+def recall_context(result: Result) -> dict[str, Any]:
+    """The same for everybody, whatever the recalled letter said."""
+    programme = result.application.programme
+    return {"application": result.application, "programme": programme, "call": programme.call}
 
 
 def received(call: Call) -> list[Application]:
@@ -143,92 +190,6 @@ def _people(number: int) -> str:
     return "somebody" if number == 1 else "people"
 
 
-def checks(match: Match) -> list[Check]:
-    """Everything that must be true before results go out; each is recounted here, not remembered."""
-    made = lines(match)
-    nominations = asked.nominations_of(match)
-    return [
-        _answered(match, nominations),
-        _read(match),
-        _counted(match),
-        _recomputed(match),
-        _as_signed(match),
-        _recipients(match, made),
-    ]
-
-
-def _answered(match: Match, nominations: list[Nomination]) -> Check:
-    awards, many = len(match.result["awards"]), Counter(row.state for row in nominations)
-    ready = sum(many[name] for name in states.NOMINATION_READY)
-    text = f"{many['accepted']} of {awards} nominations accepted."
-    if many["kept"]:
-        text += f" {many['kept']} centres are asked after the release, as their programmes say."
-    if many["waived"]:
-        text += f" {many['waived']} places need no answer of a centre, as their programmes say."
-    return Check("Every centre has said yes", match.state == "settled" and awards == ready, text)
-
-
-def _read(match: Match) -> Check:
-    read = matches.readings(match)
-    wanted = matches.programmes_in(match.call)
-    missing = [row.society.acronym for row in wanted if row.pk not in read]
-    text = f"Missing: {', '.join(missing)}." if missing else f"All {len(wanted)} chairs have read their part."
-    return Check("Every chair has read the part of the own society", not missing, text)
-
-
-def _counted(match: Match) -> Check:
-    """Recounted from the call's own rows, not from the instance."""
-    given = Counter((row["programme"], row["centre"]) for row in match.result["awards"])
-    by_programme = Counter(row["programme"] for row in match.result["awards"])
-    over = [
-        f"{row.programme.society.acronym} at {row.centre.institution}"
-        for row in CentreOffer.objects.filter(programme__call=match.call_id).select_related(
-            "programme__society", "centre__institution"
-        )
-        if given[row.programme.society.slug, row.centre.institution.slug] > row.places
-    ]
-    places = {row.society.slug: row.places or 0 for row in matches.programmes_in(match.call)}
-    over += [slug for slug, number in by_programme.items() if number > places.get(slug, 0)]
-    total = f"{sum(by_programme.values())} awards for {sum(places.values())} places."
-    return Check("No more awards than places", not over, f"Too many: {', '.join(over)}." if over else total)
-
-
-def _recomputed(match: Match) -> Check:
-    faults = verifier.verify(match.instance, match.result)
-    text = (
-        "; ".join(faults[:3]) if faults else "A second program that shares no code came to the same result."
-    )
-    return Check("The match is right, recomputed independently", not faults, text)
-
-
-def _as_signed(match: Match) -> Check:
-    now = matches.instance(match.call)
-    same = all(
-        now[part] == match.instance[part] for part in ("applicants", "programmes", "offers", "lottery")
-    )
-    text = (
-        "Rankings, choices and places are those that were matched."
-        if same
-        else "Something changed since the run: discard it and run again."
-    )
-    return Check("The input is still what was signed", same, text)
-
-
-def _recipients(match: Match, made: list[Line]) -> Check:
-    unchecked = sum(line.application.state == "submitted" for line in made)
-    selected = {str(line.application.pk) for line in made if line.outcome == "selected"}
-    awarded = {row["applicant"] for row in match.result["awards"]}
-    if unchecked:
-        return Check(
-            "Recipients are those of the decisions", False, f"{unchecked} applications were never checked."
-        )
-    if selected != awarded:
-        return Check("Recipients are those of the decisions", False, "Selected and awarded are not the same.")
-    many = Counter(line.outcome for line in made)
-    text = f"{many['selected']} selected, {many['waiting']} waiting, {many['not_selected']} not selected."
-    return Check("Recipients are those of the decisions", True, text)
-
-
 def may_sign(user: Any, call: Call) -> bool:
     """The federation's officers, and society officers of the call who were named to sign."""
     if people.is_federation_officer(user):
@@ -242,7 +203,7 @@ def _societies(call: Call):
 
 def releases_to_sign(user: Any) -> QuerySet[Release]:
     """Releases that this person may look at as preparer or second signer."""
-    rows = Release.objects.exclude(state="dropped").select_related(
+    rows = Release.objects.filter(state__in=states.LIVE).select_related(
         "match__call", "call", "prepared_by", "published_by"
     )
     if people.is_federation_officer(user):
@@ -251,6 +212,40 @@ def releases_to_sign(user: Any) -> QuerySet[Release]:
         return rows.none()
     own = Officer.objects.filter(user=user, may_sign=True).values("society_id")
     return rows.filter(call__programmes__society__in=own).distinct()
+
+
+def recalled_to(user: Any) -> QuerySet[Release]:
+    """The newest recalled release of each call whose results this person may sign."""
+    rows = Release.objects.filter(state="recalled").select_related("call", "recalled_by")
+    later = Release.objects.filter(
+        call=OuterRef("call"), state="recalled", recalled_at__gt=OuterRef("recalled_at")
+    )
+    rows = rows.filter(~Exists(later))
+    if people.is_federation_officer(user):
+        return rows
+    own = Officer.objects.filter(user=user, may_sign=True).values("society_id")
+    return rows.filter(call__programmes__society__in=own).distinct()
+
+
+def letters_of(release: Release) -> dict[str, int]:
+    """How many letters of a release were written, have left, wait, were stopped, could not be delivered."""
+    ids = [str(pk) for pk in release.results.values_list("pk", flat=True)]
+    kinds = [f"selection.{outcome}" for outcome, _ in Result.OUTCOMES]
+    found: Counter = Counter()
+    for start in range(0, len(ids), 500):
+        rows = post.letters().filter(
+            thing_label="selection.result", thing_id__in=ids[start : start + 500], kind__in=kinds
+        )
+        for state, number in rows.order_by().values_list("state").annotate(number=Count("pk")):
+            found[state] += number
+    return {
+        "all": len(ids),
+        "written": sum(found.values()),
+        "sent": found["sent"] + found["recalled"],
+        "waiting": found["due"] + found["failed"],
+        "stopped": found["stopped"],
+        "trouble": found["bounced"] + found["given_up"],
+    }
 
 
 def outcome_totals(made: list[Line]) -> Counter:
@@ -272,14 +267,17 @@ def outcome_counts(made: list[Line]) -> list[dict[str, Any]]:
 
 def released(call: Call, at: datetime) -> Release | None:
     """The published release of a call."""
-    return Release.objects.filter(call=call, state="published", published_at__lte=at).first()
+    return Release.objects.filter(call=call, state__in=states.OUT, published_at__lte=at).first()
+
+
+def out(at: datetime, prefix: str = "release__") -> Q:
+    """The one condition for reading a result: by the instant, whatever the worker has done so far."""
+    return Q(**{f"{prefix}state__in": states.OUT, f"{prefix}published_at__lte": at})
 
 
 def results(call: Call, at: datetime) -> QuerySet[Result]:
     """All results of a call, none before its release."""
-    return Result.objects.filter(
-        release__call=call, release__state="published", release__published_at__lte=at
-    ).select_related(
+    return Result.objects.filter(out(at), release__call=call).select_related(
         "release",
         "application__applicant",
         "application__programme__society",
@@ -291,9 +289,7 @@ def results(call: Call, at: datetime) -> QuerySet[Result]:
 def result_for(application: Application, *, at: datetime) -> Result | None:
     """What the applicant may read now."""
     return (
-        Result.objects.filter(
-            application=application, release__state="published", release__published_at__lte=at
-        )
+        Result.objects.filter(out(at), application=application)
         .select_related("release__call", "offer__centre__institution", "offer__programme", "tutor")
         .first()
     )
@@ -315,6 +311,9 @@ def recipient(letter: Any) -> str:
             .first()
         )
         return result.application.applicant.email if result else ""
+    if letter.kind in ("selection.recall", "selection.answer_appeal"):
+        found = Result.objects.filter(pk=letter.thing_id).select_related("application__applicant").first()
+        return found.application.applicant.email if found else ""
     if letter.kind in ("selection.ask_centres", "selection.ask_second", "selection.remind"):
         waits = Nomination.objects.filter(pk=letter.thing_id, state="asked").exists()
         return letter.to_address if waits else ""

@@ -1,6 +1,15 @@
 """Who may decide, sign, run, answer, read, prepare and publish, and when."""
 
-from sojourn.selection.rules.matches import may_discard, may_read, may_run
+from sojourn.selection.rules.appeals import (
+    may_answer_appeal,
+    may_appeal,
+    may_list,
+)
+from sojourn.selection.rules.matches import (
+    may_discard,
+    may_read,
+    may_run,
+)
 from sojourn.selection.rules.meetings import (
     may_ask_packs,
     may_call_up,
@@ -31,9 +40,29 @@ from sojourn.selection.rules.panels import (
     may_reopen,
     may_sign,
 )
-from sojourn.selection.rules.parts import NOT_CHAIR, NOT_OFFICE, NOT_YOURS, after_closing, leads, many
-from sojourn.selection.rules.releases import may_drop, may_prepare, may_publish
-from sojourn.selection.rules.rooms import may_commit, may_draw, may_drop_scenario, may_look, may_try_out
+from sojourn.selection.rules.parts import (
+    NOT_CHAIR,
+    NOT_OFFICE,
+    NOT_YOURS,
+    after_closing,
+    leads,
+    many,
+)
+from sojourn.selection.rules.releases import (
+    may_cancel,
+    may_drop,
+    may_hold,
+    may_prepare,
+    may_publish,
+    may_recall,
+)
+from sojourn.selection.rules.rooms import (
+    may_commit,
+    may_draw,
+    may_drop_scenario,
+    may_look,
+    may_try_out,
+)
 
 __all__ = (
     "NOT_CHAIR",
@@ -43,9 +72,12 @@ __all__ = (
     "leads",
     "many",
     "may_accept_nomination",
+    "may_answer_appeal",
+    "may_appeal",
     "may_ask_centres",
     "may_ask_packs",
     "may_call_up",
+    "may_cancel",
     "may_cancel_meeting",
     "may_cast",
     "may_close_ballot",
@@ -60,7 +92,9 @@ __all__ = (
     "may_drop_scenario",
     "may_fetch_pack",
     "may_give_time",
+    "may_hold",
     "may_judge",
+    "may_list",
     "may_look",
     "may_open_ballot",
     "may_open_meeting",
@@ -71,6 +105,7 @@ __all__ = (
     "may_publish",
     "may_put_off",
     "may_read",
+    "may_recall",
     "may_reopen",
     "may_run",
     "may_see_reviewers",

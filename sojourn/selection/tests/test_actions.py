@@ -15,6 +15,7 @@ from sojourn.reviews import actions as reviews
 from sojourn.reviews.tests.cast import AT
 from sojourn.selection import actions, queries
 from sojourn.selection.models import Decision, Match, Nomination, Panel, Release, Result
+from sojourn.selection.tests.releasing import out
 from sojourn.societies.models import Conflict
 from sojourn.ui.gates import Refused
 
@@ -433,29 +434,30 @@ def test_prepare_sees_a_changed_input(cast):
     assert failed[-1] == "The input is still what was signed"
 
 
-def test_publish_takes_a_second_person(cast):
+def test_hold_takes_a_second_person(cast):
     release, _, _ = prepared(cast)
-    assert refusal(actions.publish, release, by=cast.finn, at=LATER) == "same_person"
-    assert refusal(actions.publish, release, by=cast.hana, at=LATER) == "not_signer"
-    assert refusal(actions.publish, release, by=cast.eva, at=LATER) == "not_signer"
+    assert refusal(actions.hold, release, by=cast.finn, at=LATER) == "same_person"
+    assert refusal(actions.hold, release, by=cast.hana, at=LATER) == "not_signer"
+    assert refusal(actions.hold, release, by=cast.eva, at=LATER) == "not_signer"
     assert not Mail.objects.filter(kind="selection.selected").exists()
-    actions.publish(release, by=cast.fay, at=LATER)
-    assert (release.state, release.published_by, release.published_at) == ("published", cast.fay, LATER)
+    actions.hold(release, by=cast.fay, at=LATER)
+    assert (release.state, release.published_by) == ("held", cast.fay)
+    assert release.published_at == LATER + timedelta(minutes=10)
 
 
 @pytest.mark.parametrize(("may_sign", "expected"), [(True, None), (False, "not_signer")])
-def test_publish_by_a_society_officer_named_to_sign(cast, may_sign, expected):
+def test_hold_by_a_society_officer_named_to_sign(cast, may_sign, expected):
     release, _, _ = prepared(cast)
     cast.a.society.officers.update(may_sign=may_sign)
     if expected:
-        assert refusal(actions.publish, release, by=cast.ida, at=LATER) == expected
+        assert refusal(actions.hold, release, by=cast.ida, at=LATER) == expected
     else:
-        assert actions.publish(release, by=cast.ida, at=LATER).state == "published"
+        assert actions.hold(release, by=cast.ida, at=LATER).state == "held"
 
 
 def test_publish_writes_to_exactly_those_who_were_decided(cast):
     release, (first, second), (theirs,) = prepared(cast)
-    actions.publish(release, by=cast.fay, at=LATER)
+    out(release, by=cast.fay, at=LATER)
     letters = Mail.objects.filter(kind__in=actions.releases.LETTERS.values())
     assert {(letter.to_user_id, letter.kind) for letter in letters} == {
         (first.applicant_id, "selection.selected"),
@@ -470,8 +472,9 @@ def test_publish_writes_to_exactly_those_who_were_decided(cast):
 
 def test_publish_twice_is_impossible(cast):
     release, _, _ = prepared(cast)
-    actions.publish(release, by=cast.fay, at=LATER)
-    assert refusal(actions.publish, release, by=cast.fay, at=LATER) == "state"
+    out(release, by=cast.fay, at=LATER)
+    assert refusal(actions.publish, release, at=LATER) == "state"
+    assert refusal(actions.hold, release, by=cast.fay, at=LATER) == "state"
 
 
 def test_drop_takes_back_what_was_prepared(cast):
@@ -484,7 +487,7 @@ def test_drop_takes_back_what_was_prepared(cast):
 
 def test_forget_removes_the_words(cast):
     release, (first, _), _ = prepared(cast)
-    actions.publish(release, by=cast.fay, at=LATER)
+    out(release, by=cast.fay, at=LATER)
     actions.forget(first.applicant, at=LATER)
     result = Result.objects.get(application=first)
     assert (result.reason, result.explanation, result.outcome) == ("", [], "selected")

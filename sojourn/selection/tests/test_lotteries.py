@@ -14,6 +14,7 @@ from sojourn.reviews.tests.cast import AT
 from sojourn.selection import actions, queries
 from sojourn.selection.models import Commitment, Match
 from sojourn.selection.tests.crowd import crowd
+from sojourn.selection.tests.releasing import out
 from sojourn.selection.tests.test_actions import accept_all, decision, panel_of, refusal
 from sojourn.selection.tests.test_views import page, send
 
@@ -154,7 +155,7 @@ def test_each_applicant_checks_the_own_leaf_after_the_release(two):
         actions.read(match, side.programme, by=side.chair, at=AT)
     release = actions.prepare(match, by=cast.finn, at=AT)
     assert page(first.applicant, "own_proof", first.pk).status_code == 404
-    actions.publish(release, by=cast.fay, at=AT)
+    out(release, by=cast.fay, at=AT)
     assert page(second.applicant, "own_proof", first.pk).status_code == 404
     text = page(first.applicant, "own_proof", first.pk).content.decode()
     assert "/proof.json" in page(first.applicant, "result", first.pk).content.decode()

@@ -11,6 +11,7 @@ from sojourn.core import matching, verifier
 from sojourn.reviews.tests.cast import AT
 from sojourn.selection import actions, queries
 from sojourn.selection.models import Nomination
+from sojourn.selection.tests.releasing import out
 from sojourn.selection.tests.test_actions import LATER, bar, decision, panel_of, prepared, settled
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +86,7 @@ def test_result_for_only_from_a_published_release(cast):
     assert queries.result_for(first, at=LATER) is None
     assert queries.released(cast.call, LATER) is None
     assert list(queries.results(cast.call, LATER)) == []
-    actions.publish(release, by=cast.fay, at=LATER)
+    out(release, by=cast.fay, at=LATER)
     before = LATER - timedelta(seconds=1)
     assert queries.result_for(first, at=before) is None
     assert queries.result_for(first, at=LATER).outcome == "selected"
@@ -96,7 +97,7 @@ def test_result_for_only_from_a_published_release(cast):
 def test_statistics_are_silent_about_few(cast):
     release, _, _ = prepared(cast, apps_a=6)
     assert queries.statistics(cast.call, at=LATER) == []
-    actions.publish(release, by=cast.fay, at=LATER)
+    out(release, by=cast.fay, at=LATER)
     rows = {row["society"]: row for row in queries.statistics(cast.call, at=LATER)}
     assert rows["AAA"] == {"society": "AAA", "received": 6, "selected": None, "waiting": 5}
 
@@ -123,9 +124,9 @@ def test_waiting_for_everybody_along_the_way(cast):
     actions.read(match, cast.a.programme, by=cast.eva, at=AT)
     assert titles(cast.finn) == ["Prepare the release of the 2024 call"]
     release = actions.prepare(match, by=cast.finn, at=AT)
-    assert (titles(cast.finn), titles(cast.fay)) == ([], ["Sign and publish the results of the 2024 call"])
+    assert (titles(cast.finn), titles(cast.fay)) == ([], ["Sign the results of the 2024 call"])
     assert titles(app.applicant, LATER) == []
-    actions.publish(release, by=cast.fay, at=LATER)
+    out(release, by=cast.fay, at=LATER)
     assert titles(app.applicant, LATER) == ["Read your result of AAA"]
     assert (titles(cast.fay, LATER), titles(cast.eva, LATER)) == ([], [])
 

@@ -10,6 +10,7 @@ from sojourn.core import matching
 from sojourn.reviews.tests.cast import AT, CLOSED
 from sojourn.selection import actions, queries, rules
 from sojourn.selection.tests.crowd import crowd
+from sojourn.selection.tests.releasing import out
 from sojourn.selection.tests.test_actions import bar, decision, panel_of, prepared
 from sojourn.selection.tests.test_views import page
 
@@ -131,7 +132,7 @@ def test_the_applicant_reads_the_own_why_alone_and_only_after_the_release(cast):
     sentences = queries.explanations(release.match)[str(first.pk)]
     before = page(first.applicant, "result", first.pk).content.decode()
     assert sentences[0] not in before
-    actions.publish(release, by=cast.fay, at=AT)
+    out(release, by=cast.fay, at=AT)
     after = page(first.applicant, "result", first.pk).content.decode()
     assert all(text in after for text in sentences)
     assert page(first.applicant, "why", "2024", first.pk).status_code == 404

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core import signing
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,7 +15,8 @@ from sojourn.post import queries as post
 from sojourn.post.models import Invitation
 from sojourn.reviews.tests.cast import AT, Cast
 from sojourn.selection import actions, queries
-from sojourn.selection.models import Decision, Match, Nomination
+from sojourn.selection.models import Decision, Match, Nomination, Release
+from sojourn.selection.tests.releasing import out
 from sojourn.selection.tests.test_actions import bar, decision, panel_of, prepared, settled
 from sojourn.upkeep import clock
 
@@ -137,10 +139,12 @@ def test_the_office_walks_from_the_run_to_the_release(cast):
     assert send(cast.eva, "read", *PROGRAMME).status_code == 302
     assert page(cast.finn, "prepare", *CALL).status_code == 200
     assert send(cast.finn, "prepare", *CALL).status_code == 302
-    assert send(cast.finn, "publish", *CALL).status_code == 403
-    assert "There is no way back." not in page(cast.fay, "publish", *CALL).content.decode()
-    assert "There is no way back." in page(cast.fay, "publish", *CALL, query="?confirm=1").content.decode()
-    assert send(cast.fay, "publish", *CALL).status_code == 302
+    assert send(cast.finn, "hold", *CALL).status_code == 403
+    assert page(cast.fay, "hold", *CALL).status_code == 200
+    assert send(cast.fay, "hold", *CALL).status_code == 302
+    assert "are held" in page(cast.fay, "release", *CALL).content.decode()
+    assert "You have been selected" not in page(app.applicant, "result", app.pk).content.decode()
+    Release.objects.update(published_at=F("signed_at"))  # ten minutes go by, and no worker comes
     assert "You have been selected" in page(app.applicant, "result", app.pk).content.decode()
 
 
@@ -179,15 +183,15 @@ def test_a_nomination_by_link_without_an_account(cast):
 
 def test_the_second_signer_of_a_society_sees_the_release(cast):
     prepared(cast)
-    assert page(cast.ida, "publish", *CALL).status_code == 200
+    assert page(cast.ida, "release", *CALL).status_code == 200
     cast.a.society.officers.update(may_sign=False)
-    assert page(cast.ida, "publish", *CALL).status_code == 404
-    assert page(cast.eva, "publish", *CALL).status_code == 404
+    assert page(cast.ida, "release", *CALL).status_code == 404
+    assert page(cast.eva, "release", *CALL).status_code == 404
 
 
 def test_a_result_is_the_applicants_own(cast):
     release, (first, second), _ = prepared(cast)
-    actions.publish(release, by=cast.fay, at=AT)
+    out(release, by=cast.fay, at=AT)
     assert "waiting list" in page(second.applicant, "result", second.pk).content.decode()
     assert page(second.applicant, "result", first.pk).status_code == 404
     assert page(cast.finn, "result", first.pk).status_code == 404
@@ -196,7 +200,7 @@ def test_a_result_is_the_applicants_own(cast):
 def test_somebody_not_selected_reads_the_reason(cast):
     barred = cast.application(state="barred", office_note="The certificate is missing.")
     release, _, _ = prepared(cast)
-    actions.publish(release, by=cast.fay, at=AT)
+    out(release, by=cast.fay, at=AT)
     text = page(barred.applicant, "result", barred.pk).content.decode()
     assert "You have not been selected" in text and "The certificate is missing." in text
 
@@ -214,7 +218,7 @@ def received(application: Application) -> list:
         reverse("selection:result", args=[application.pk]),
         reverse("applications:mine"),
         reverse("applications:application", args=[application.pk]),
-        reverse("selection:publish", args=CALL),
+        reverse("selection:release", args=CALL),
         reverse("selection:match", args=CALL),
         reverse("selection:decide", args=PROGRAMME),
     ]
@@ -274,5 +278,5 @@ def test_nothing_of_a_decision_shows_before_the_release(cast, stage):
 def test_the_twins_differ_once_it_is_published(cast):
     """The control: the comparison above can fail."""
     release, (first, second), _ = prepared(cast)
-    actions.publish(release, by=cast.fay, at=AT)
+    out(release, by=cast.fay, at=AT)
     assert plain(received(first), first) != plain(received(second), second)

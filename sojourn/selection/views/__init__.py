@@ -1,7 +1,24 @@
 """The chair's ranking, the office's match and release, the centre's answer, the applicant's result."""
 
-from sojourn.selection.views.lotteries import commit, draw, lottery, outcome, own_proof
-from sojourn.selection.views.matching import discard, instance, match, run
+from sojourn.selection.views.appeals import (
+    answer_appeal,
+    appeal,
+    appeals,
+    list_name,
+)
+from sojourn.selection.views.lotteries import (
+    commit,
+    draw,
+    lottery,
+    outcome,
+    own_proof,
+)
+from sojourn.selection.views.matching import (
+    discard,
+    instance,
+    match,
+    run,
+)
 from sojourn.selection.views.meetings import (
     ask_packs,
     call_up,
@@ -20,21 +37,68 @@ from sojourn.selection.views.meetings import (
     put_off,
     write_note,
 )
-from sojourn.selection.views.nominations import answer_nomination, ask_centres, give_time, nomination
-from sojourn.selection.views.panels import decide, export_ranking, judge, read, reopen, sent, sign, where
-from sojourn.selection.views.pieces import call_of, confirmed, with_reason
-from sojourn.selection.views.rankings import disagreements, ranking, reviewers
-from sojourn.selection.views.releases import drop, prepare, publish
-from sojourn.selection.views.results import result
-from sojourn.selection.views.rooms import drop_scenario, proof, room, scenarios, try_out, why
-from sojourn.selection.views.summaries import summary, summary_paper
+from sojourn.selection.views.nominations import (
+    answer_nomination,
+    ask_centres,
+    give_time,
+    nomination,
+)
+from sojourn.selection.views.panels import (
+    decide,
+    export_ranking,
+    judge,
+    read,
+    reopen,
+    sent,
+    sign,
+    where,
+)
+from sojourn.selection.views.pieces import (
+    call_of,
+    confirmed,
+    with_reason,
+)
+from sojourn.selection.views.rankings import (
+    disagreements,
+    ranking,
+    reviewers,
+)
+from sojourn.selection.views.releases import (
+    after_recall,
+    cancel,
+    drop,
+    hold,
+    prepare,
+    recall,
+    release,
+)
+from sojourn.selection.views.results import (
+    result,
+)
+from sojourn.selection.views.rooms import (
+    drop_scenario,
+    proof,
+    room,
+    scenarios,
+    try_out,
+    why,
+)
+from sojourn.selection.views.summaries import (
+    summary,
+    summary_paper,
+)
 
 __all__ = (
+    "after_recall",
+    "answer_appeal",
     "answer_nomination",
+    "appeal",
+    "appeals",
     "ask_centres",
     "ask_packs",
     "call_of",
     "call_up",
+    "cancel",
     "cancel_meeting",
     "cast",
     "close_ballot",
@@ -51,8 +115,10 @@ __all__ = (
     "export_ranking",
     "follow",
     "give_time",
+    "hold",
     "instance",
     "judge",
+    "list_name",
     "lottery",
     "match",
     "meeting",
@@ -66,10 +132,11 @@ __all__ = (
     "plan_meeting",
     "prepare",
     "proof",
-    "publish",
     "put_off",
     "ranking",
     "read",
+    "recall",
+    "release",
     "reopen",
     "result",
     "reviewers",

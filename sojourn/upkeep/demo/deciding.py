@@ -130,4 +130,5 @@ def publish(scene: Scene, match, *, at: datetime) -> None:
         chair = societies.chair(programme.society)
         selection.read(match, programme, by=chair, at=at - timedelta(days=1))
     release = selection.prepare(match, by=scene.officer, at=at - timedelta(hours=2))
-    selection.publish(release, by=scene.second, at=at)
+    selection.hold(release, by=scene.second, at=at - selection.HOLD)
+    selection.publish(release, at=at)

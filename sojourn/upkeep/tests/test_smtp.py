@@ -99,8 +99,8 @@ def test_put_off_is_shown_tried_again_and_given_up(server, letter, at):
     letter.refresh_from_db()
     assert letter.attempts == 1, "it waits two minutes before the second try"
     now = at
-    for _ in range(8):
-        now += timedelta(hours=1)
+    for _ in range(16):
+        now += timedelta(hours=6)
         worker.tick(now)
     letter.refresh_from_db()
     assert (letter.state, letter.attempts) == ("given_up", post.ATTEMPTS)
