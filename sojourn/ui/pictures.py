@@ -68,12 +68,19 @@ def against(rows: Iterable[Row]) -> list[dict[str, Any]]:
 
 
 def flow(
-    links: Iterable[Row], *, width: int = 640, unit: float = 12, gap: int = 14, tallest: int = 420
+    links: Iterable[Row],
+    *,
+    last: str = "",
+    width: int = 640,
+    unit: float = 12,
+    gap: int = 14,
+    tallest: int = 420,
 ) -> dict[str, Any]:
     """(from, to, count) -> two columns of blocks and the bands between them.
 
     Heights are counts x unit, and with hundreds the unit shrinks, so that the whole stays one look. Long
-    names are cut in the picture and whole in its table.
+    names are cut in the picture and whole in its table. `last` is what comes to nothing: at the foot of the
+    right side, and quiet.
     """
     listed = [(str(one), str(other), int(count)) for one, other, count in links if count]
     unit = min(unit, tallest / max(1, sum(count for *_, count in listed)))
@@ -82,6 +89,10 @@ def flow(
         totals: dict[str, int] = {}
         for link in listed:
             totals[link[side]] = totals.get(link[side], 0) + link[2]
+        if side:  # what stands on both sides stands in the same order
+            order = {name: i for i, name in enumerate(sides[0]["by"])}
+            names = sorted(totals, key=lambda name: (name == last, order.get(name, len(order))))
+            totals = {name: totals[name] for name in names}
         blocks, top = [], 8.0
         for name, count in totals.items():
             height = round(count * unit, 1)
@@ -101,7 +112,8 @@ def flow(
             f"M{left + 10} {y0} C{mid} {y0} {mid} {y1} {right} {y1} "
             f"V{y1 + thick:g} C{mid} {y1 + thick:g} {mid} {y0 + thick:g} {left + 10} {y0 + thick:g} Z"
         )
-        bands.append({"path": path, "from": one, "to": other, "count": count, "tone": number % 2})
+        bands.append({"path": path, "from": one, "to": other, "count": count,
+                      "tone": "none" if other == last else number % 2})  # fmt: skip
     for side in sides:
         for block in side["blocks"]:
             block["middle"] = round(block["y"] + block["height"] / 2 + 5, 1)

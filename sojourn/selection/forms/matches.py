@@ -32,7 +32,7 @@ class TryOut(forms.Form):
                 min_value=-99,
                 max_value=99,
                 required=False,
-                help_text="A minus takes away. Closing a centre needs no number.",
+                help_text="A minus takes away. Closing a centre needs no number." if number == 1 else "",
             )
 
     def clean(self):

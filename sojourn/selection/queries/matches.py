@@ -248,10 +248,10 @@ def seed_text(call: Call) -> str:
     """Where the lottery's seed comes from, in a sentence."""
     last = Commitment.objects.filter(call=call).defer("salts", "terms").first()
     if last is not None:
-        told = f"its result was {last.outcome}" if last.seed else "it is still to come"
+        told = f"Its result was {last.outcome}." if last.seed else "Its result is still to come."
         return (
-            f"Ties are parted by one lottery for all societies. Its seed is {last.event}, named before the "
-            f"event ({told})."
+            "Ties are parted by one lottery for all societies. Its seed comes from a public event that was named "
+            f"before: {last.event}. {told}"
         )
     if call.lottery_seed:
         source = f" ({call.lottery_source})" if call.lottery_source else ""

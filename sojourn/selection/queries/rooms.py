@@ -172,13 +172,20 @@ def choices_met(run: Run, sight: Sight) -> list[tuple[str, int]]:
 def flow(run: Run, sight: Sight, places: Mapping[Pair, CentreOffer]) -> list[tuple[str, str, int]]:
     """(first choice, place, number) of those ranked and named; the many small centres as one."""
     held, lists = _held(run.result["awards"]), _lists(run.instance)
+    names = _short_names(places)
     links: Counter[Pair] = Counter()
     for key in _ranks(run.instance, sight.named):
         if lists[key]:
             got = held.get(key)
-            place = str(places[got].centre.institution) if got else NO_PLACE
-            links[str(places[lists[key][0]].centre.institution), place] += 1
+            links[names[lists[key][0][1]], names[got[1]] if got else NO_PLACE] += 1
     return _drawn(links)
+
+
+def _short_names(places: Mapping[Pair, CentreOffer]) -> dict[str, str]:
+    """Centre's id -> its city, where no other centre is in it; else its whole name."""
+    found = {slug: offer.centre.institution for (_, slug), offer in places.items()}
+    cities = Counter(one.city for one in found.values())
+    return {slug: one.city if one.city and cities[one.city] == 1 else str(one) for slug, one in found.items()}
 
 
 def _drawn(links: Counter[Pair]) -> list[tuple[str, str, int]]:

@@ -61,6 +61,7 @@ def room(request: HttpRequest, call_slug: str) -> HttpResponse:
             "met": queries.choices_met(run, sight),
             "flow": queries.flow(run, sight, places),
             "seats": seats,
+            "unranked": [one for one in seats if not one.rank],
             "trying": rules.may_try_out(found, by=request.user, at=request.at),
         }
     return render(request, "selection/room.html", context)

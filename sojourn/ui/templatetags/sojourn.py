@@ -287,8 +287,10 @@ def against(rows: Any, caption: str = "", unit: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/pictures/_flow.html")
-def flow(links: Any, caption: str = "", left: str = "From", right: str = "To") -> dict[str, Any]:
-    return {"flow": pictures.flow(links), "caption": caption, "left": left, "right": right}
+def flow(
+    links: Any, caption: str = "", left: str = "From", right: str = "To", last: str = ""
+) -> dict[str, Any]:
+    return {"flow": pictures.flow(links, last=last), "caption": caption, "left": left, "right": right}
 
 
 @register.inclusion_tag("ui/pictures/_timeline.html", takes_context=True)
