@@ -250,8 +250,8 @@ def seed_text(call: Call) -> str:
     if last is not None:
         told = f"Its result was {last.outcome}." if last.seed else "Its result is still to come."
         return (
-            "Ties are parted by one lottery for all societies. Its seed comes from a public event that was named "
-            f"before: {last.event}. {told}"
+            "Ties are parted by one lottery for all societies. Its seed comes from a public event that was "
+            f"named before: {last.event}. {told}"
         )
     if call.lottery_seed:
         source = f" ({call.lottery_source})" if call.lottery_source else ""
