@@ -10,7 +10,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from sojourn.applications.models import Application, Finding
+from sojourn.applications import queries as applications
+from sojourn.applications.models import Application
 from sojourn.calls.models import Programme
 from sojourn.core import scoring
 from sojourn.reviews import queries as reviews
@@ -162,10 +163,10 @@ def unruled(programme: Programme) -> int:
     return Application.objects.filter(programme=programme, state="borderline").exclude(pk__in=ruled).count()
 
 
-def open_findings(application: Application) -> list[Finding]:
-    """What the office found of the rules that leave it to the committee, and of those not known."""
-    rows = Finding.objects.filter(application=application)
-    return [row for row in rows if row.outcome in ("borderline", "unknown")]
+def eligibility_lines(application: Application, *, at: datetime) -> list[dict[str, str]]:
+    """Rule by rule as the committee's cover sheet says it: without a date of birth, and of a third person."""
+    sections = applications.sheets_for_committee([application], at=at)[application.pk]
+    return next((one["lines"] for one in sections if one["title"].startswith("Eligibility")), [])
 
 
 def open_decisions(programme: Programme) -> tuple[int, int]:

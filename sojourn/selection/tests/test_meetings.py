@@ -2,7 +2,7 @@
 
 import io
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pikepdf
 import pytest
@@ -485,3 +485,19 @@ def test_forget_removes_papers_and_words(cast):
     actions.forget(item.application.applicant, at=AT)
     assert Note.objects.get().text == ""
     assert not Pack.objects.exclude(state="removed").exists()
+
+
+def test_judge_shows_what_the_rules_left_open(cast, now):
+    rule = {"kind": "years_since", "params": {"at_most": 3, "borderline_until": 4}}
+    cast.a.programme.eligibility_rules.create(
+        order=1, code="board", wording="within three-four years", **rule
+    )
+    app = cast.application(state="borderline", certified_on=date(2020, 5, 12))
+    client = Client()
+    client.force_login(cast.eva)
+    address = reverse("selection:judge", args=[cast.call.slug, cast.a.society.slug, app.pk])
+    page = client.get(address).content.decode()
+    assert "The committee decides" in page and "12 May 2020" in page
+    assert client.post(address, {"eligible": "yes", "reason": ""}).status_code == 422
+    assert client.post(address, {"eligible": "yes", "reason": "Leave counts."}).status_code == 302
+    assert queries.rulings(cast.a.programme)[app.pk].eligible

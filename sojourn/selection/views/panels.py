@@ -71,7 +71,7 @@ def judge(request: HttpRequest, call_slug: str, society_slug: str, application_i
         "programme": programme,
         "call": programme.call,
         "name": reviews.shown_name(application),
-        "findings": queries.open_findings(application),
+        "findings": queries.eligibility_lines(application, at=request.at),
         "note": application.office_note,
         "form": form,
         "back": back,
