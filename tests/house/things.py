@@ -18,12 +18,13 @@ from sojourn.alumni import actions as alumni
 from sojourn.alumni import queries as former
 from sojourn.alumni.models import Alumnus
 from sojourn.applications import actions as applications
+from sojourn.applications import queries as applications_read
 from sojourn.applications.models import Answer, Application
 from sojourn.applications.queries import references
 from sojourn.awards import actions as awards
 from sojourn.awards.models import Award, Instalment, Round
 from sojourn.calls import actions as calls
-from sojourn.calls.models import Call, Programme, Question
+from sojourn.calls.models import Call, Programme, Question, TrainingCase
 from sojourn.centres import actions as centres
 from sojourn.centres.models import Centre
 from sojourn.certificates import queries as sealed
@@ -412,6 +413,27 @@ def earlier_link(world: Any) -> Thing:
 def assignment(world: Any) -> Thing:
     """Cleo's, of Ada's application."""
     return _of(Assignment.objects.get(application=_ada(world), reviewer=world.cleo))
+
+
+def training_case(world: Any) -> Thing:
+    """A shared case of the programme, which asks for it before the real files."""
+    world.programme.training_first = True
+    world.programme.save(update_fields=["training_first"])
+    return _of(
+        TrainingCase.objects.create(programme=world.programme, order=1, title="Case A", text="Invented.")
+    )
+
+
+def programme_key(world: Any) -> Thing:
+    return (world.programme.pk,), None
+
+
+def dossier_page(world: Any) -> Thing:
+    """The first page of the first document in the committee's file."""
+    row = _ada(world)
+    document = row.documents.filter(replaced_at=None).first()
+    files = [part["file"] for part in applications_read.contents(row, confidential=True)]
+    return (row.pk, files.index(document.file), 1), None
 
 
 def closed_programme(world: Any) -> Thing:

@@ -23,7 +23,7 @@ from sojourn.applications.models import (
     Return,
     Unwanted,
 )
-from sojourn.applications.queries import briefs, eligibility, papers, ranking, references
+from sojourn.applications.queries import briefs, eligibility, papers, ranking, redaction, references
 from sojourn.applications.queries.receipts import check_address, given, receipt_copy, receipts
 from sojourn.applications.queries.samples import example, has_example, template
 from sojourn.applications.queries.slots import asks, because, condition
@@ -410,6 +410,24 @@ def sheets_for_committee(
     return {
         known.application.pk: papers.sheet(known, eligibility.found(known, at=at))
         for known in parts_of(applications)
+    }
+
+
+def cv_for_committee(application: Application) -> list[dict[str, Any]]:
+    """The structured CV in sections of lines, as this programme's committee may read it."""
+    known = parts(application)
+    return papers.cv_sections(known, blind=known.programme.blind)
+
+
+def letter_for_committee(application: Application, letter: Letter) -> dict[str, Any]:
+    """A typed letter as the committee may read it; who wrote it only where it does not review blindly."""
+    known = parts(application)
+    blind = known.programme.blind
+    without = redaction.of(known) if blind else redaction.nothing
+    return {
+        "name": "" if blind else letter.signed_as or letter.name,
+        "text": without(letter.text),
+        "answers": [(one["title"], without(one["words"])) for one in letter.answers],
     }
 
 

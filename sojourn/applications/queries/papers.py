@@ -80,8 +80,8 @@ def _content(line: dict[str, Any], parts: Parts, at: datetime, demonstration: bo
     return _typed(line["letter"], parts, at, blind=blind)
 
 
-def cv(parts: Parts, *, demonstration: bool, blind: bool = False) -> bytes:
-    """The structured CV as its own PDF; the same answers give the same bytes."""
+def cv_sections(parts: Parts, *, blind: bool) -> list[dict[str, Any]]:
+    """The structured CV as data, each section with the newest line first."""
     application = parts.application
     without = redaction.of(parts) if blind else redaction.nothing
     sections = []
@@ -96,6 +96,12 @@ def cv(parts: Parts, *, demonstration: bool, blind: bool = False) -> bytes:
         ]
         if lines:
             sections.append({"title": part.title, "lines": lines})
+    return sections
+
+
+def cv(parts: Parts, *, demonstration: bool, blind: bool = False) -> bytes:
+    """The structured CV as its own PDF; the same answers give the same bytes."""
+    application = parts.application
     number = application.number or "draft, not submitted"
     return typeset(
         "cv.typ",
@@ -106,7 +112,7 @@ def cv(parts: Parts, *, demonstration: bool, blind: bool = False) -> bytes:
         demonstration=demonstration,
         name=number if blind else application.formal_name or str(application.applicant),
         orcid="" if blind else application.cv.get("orcid", ""),
-        sections=sections,
+        sections=cv_sections(parts, blind=blind),
     )
 
 

@@ -3,11 +3,22 @@
 from sojourn.reviews.actions.assigning import assign, assign_all, decline, limit, unassign
 from sojourn.reviews.actions.closing import close, forget, open_again, tick
 from sojourn.reviews.actions.conflicts import declare, declare_none
+from sojourn.reviews.actions.discussing import remark, set_keys, train
 from sojourn.reviews.actions.finding import look_at, sweep
-from sojourn.reviews.actions.scoring import Stale, finish, opened, reopen, score
+from sojourn.reviews.actions.scoring import (
+    Stale,
+    abstain,
+    finish,
+    finish_ready,
+    looked,
+    opened,
+    reopen,
+    score,
+)
 
 __all__ = (
     "Stale",
+    "abstain",
     "assign",
     "assign_all",
     "close",
@@ -15,14 +26,19 @@ __all__ = (
     "declare_none",
     "decline",
     "finish",
+    "finish_ready",
     "forget",
     "limit",
     "look_at",
+    "looked",
     "open_again",
     "opened",
+    "remark",
     "reopen",
     "score",
+    "set_keys",
     "sweep",
     "tick",
+    "train",
     "unassign",
 )

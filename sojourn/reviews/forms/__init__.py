@@ -2,14 +2,18 @@
 
 from sojourn.reviews.forms.assigning import Assign, Decline, Limit, Way
 from sojourn.reviews.forms.conflicts import Declare
-from sojourn.reviews.forms.scoring import Score, score_initial
+from sojourn.reviews.forms.scoring import Abstain, Remark, Score, Train, Where, score_initial
 
 __all__ = (
+    "Abstain",
     "Assign",
     "Declare",
     "Decline",
     "Limit",
+    "Remark",
     "Score",
+    "Train",
     "Way",
+    "Where",
     "score_initial",
 )

@@ -1,6 +1,7 @@
 """Who reviews what, who stands in conflict with whom, and which scores a person may see."""
 
 from sojourn.reviews.queries.conflicts import Book, barred, book, plain
+from sojourn.reviews.queries.discussion import discussed, remarks, results_out
 from sojourn.reviews.queries.finding import (
     Found,
     find_conflicts,
@@ -18,8 +19,19 @@ from sojourn.reviews.queries.loads import (
     together,
 )
 from sojourn.reviews.queries.overviews import Covered, counts, coverage, reviewed, statistics
+from sojourn.reviews.queries.phases import UNPHASED, hiding, phase_at, phases
 from sojourn.reviews.queries.plans import SMALL, Plan, plan, to_review
-from sojourn.reviews.queries.queues import after, queue, recipient, waiting_for
+from sojourn.reviews.queries.queues import (
+    after,
+    looked_today,
+    neighbours,
+    queue,
+    ready,
+    recipient,
+    search,
+    uses_keys,
+    waiting_for,
+)
 from sojourn.reviews.queries.sight import (
     FILE_CLOSES,
     RESULTS_OUT,
@@ -47,12 +59,23 @@ from sojourn.reviews.queries.standings import (
     scores_for,
     standing_of,
 )
+from sojourn.reviews.queries.training import (
+    Compared,
+    cases_for,
+    compared,
+    reviewers_of,
+    training_cases,
+    training_left,
+    training_of,
+)
 
 __all__ = (
     "FILE_CLOSES",
     "RESULTS_OUT",
     "SMALL",
+    "UNPHASED",
     "Book",
+    "Compared",
     "Covered",
     "Found",
     "Plan",
@@ -63,29 +86,42 @@ __all__ = (
     "begun",
     "book",
     "calls_covered",
+    "cases_for",
     "closing",
     "colleagues",
+    "compared",
     "counts",
     "coverable",
     "coverage",
     "criteria_of",
+    "discussed",
     "feedback_for",
     "find_conflicts",
+    "hiding",
     "late_reviewers",
     "load_of",
     "loads_of",
+    "looked_today",
     "mine",
     "missing_scores",
+    "neighbours",
     "open_reviews",
+    "phase_at",
+    "phases",
     "plain",
     "plan",
     "programmes_covered",
     "programmes_of_seat",
     "queue",
     "readable",
+    "ready",
     "recipient",
+    "remarks",
+    "results_out",
     "reviewed",
+    "reviewers_of",
     "scores_for",
+    "search",
     "seats_for",
     "seats_limited_by",
     "sees_names",
@@ -98,6 +134,10 @@ __all__ = (
     "to_review",
     "to_sweep",
     "together",
+    "training_cases",
+    "training_left",
+    "training_of",
+    "uses_keys",
     "visible",
     "waiting_for",
     "without_conflict",

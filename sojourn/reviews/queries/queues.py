@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count
@@ -11,10 +11,13 @@ from django.urls import reverse
 
 from sojourn.applications import states as application_states
 from sojourn.applications.models import Application
+from sojourn.calls.models import Programme
+from sojourn.journal import queries as journal
 from sojourn.people import queries as people
 from sojourn.reviews import states
-from sojourn.reviews.models import Assignment
-from sojourn.reviews.queries.sight import mine, without_conflict
+from sojourn.reviews.models import Assignment, Habit
+from sojourn.reviews.queries.sight import mine, shown_name, without_conflict
+from sojourn.reviews.queries.standings import criteria_of
 from sojourn.societies import queries as societies
 from sojourn.ui.waiting import Waiting
 
@@ -26,6 +29,48 @@ def queue(user: Any, at: datetime) -> list[Assignment]:
         .order_by("application__programme__call__closes_at", "application__programme", "assigned_at", "pk")
         .prefetch_related("scores")
     )
+
+
+def neighbours(assignment: Assignment, rows: list[Assignment]) -> tuple[Assignment | None, Assignment | None]:
+    """The one before and the one after in the queue, whatever their state."""
+    place = next((i for i, row in enumerate(rows) if row.pk == assignment.pk), 0)
+    before = rows[place - 1] if place else None
+    return before, rows[place + 1] if place + 1 < len(rows) else None
+
+
+def ready(user: Any, at: datetime, programme: Programme) -> list[Assignment]:
+    """Drafts that have every score: what one press may make final."""
+    needed = {one.pk for one in criteria_of(programme)}
+    return [
+        row
+        for row in queue(user, at)
+        if row.state == "scoring"
+        and row.application.programme_id == programme.pk
+        and needed <= {score.criterion_id for score in row.scores.all()}
+    ]
+
+
+def search(rows: list[Assignment], words: str) -> list[Assignment]:
+    """Those whose shown name or number holds the words; what a blind programme hides is not searched."""
+    wanted = words.casefold().split()
+    return [
+        row
+        for row in rows
+        if all(one in f"{shown_name(row.application)} {row.application.number}".casefold() for one in wanted)
+    ]
+
+
+def looked_today(application: Application, user: Any, at: datetime) -> bool:
+    return (
+        journal.about(application)
+        .filter(verb="reviews.look", actor=user, at__gt=at - timedelta(days=1))
+        .exists()
+    )
+
+
+def uses_keys(user: Any) -> bool:
+    """Whether single keys act for this person on the pages of reviewing."""
+    return not Habit.objects.filter(person=user, keys=False).exists()
 
 
 def after(assignment: Assignment, user: Any, at: datetime) -> Assignment | None:

@@ -14,6 +14,7 @@ from sojourn.journal import queries as journal
 from sojourn.reviews import states
 from sojourn.reviews.models import Assignment
 from sojourn.reviews.queries.conflicts import book, plain
+from sojourn.reviews.queries.phases import hiding
 from sojourn.societies import queries as societies
 from sojourn.societies import states as conflict_states
 from sojourn.societies.models import Conflict, Seat
@@ -48,7 +49,7 @@ def visible(viewer: Any, *, at: datetime, programme: Programme | None = None) ->
     undone = mine.filter(state__in=states.OPEN).values("application_id")
     chaired = societies.chaired_by(viewer).values("pk")
     seen = Q(reviewer=viewer, declared_at__isnull=False)
-    seen |= Q(state="final", application__in=done)
+    seen |= Q(state="final", application__in=done) & ~Q(application__programme__in=hiding(at))
     seen |= Q(state="final", application__programme__society__in=chaired) & ~Q(application__in=undone)
     return without_conflict(rows.filter(seen), viewer).select_related("reviewer")
 

@@ -14,7 +14,7 @@ from sojourn.applications.models import Application
 from sojourn.calls.models import Criterion, Programme
 from sojourn.core import scoring
 from sojourn.reviews import states
-from sojourn.reviews.models import Assignment, Closing, Score
+from sojourn.reviews.models import Advice, Assignment, Closing, Remark, Score
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,17 @@ def open_reviews(programme: Programme) -> int:
 
 
 def feedback_for(application: Application) -> list[str]:
-    """What would have helped, as written in final reviews; for those who decide what the applicant reads."""
+    """What would have helped, as written in final reviews; for those who decide what the applicant reads.
+
+    By criterion, in the programme's order, then what was written on the whole, then what the discussion
+    marked to be told. No line tells who wrote it, and their order does not follow the reviewers'.
+    """
+    advice = Advice.objects.filter(assignment__application=application, assignment__state="final")
+    told = [
+        f"{row.criterion.title}: {row.text}"
+        for row in advice.select_related("criterion").order_by("criterion__order", "text")
+    ]
     rows = Assignment.objects.filter(application=application, state="final").exclude(feedback="")
-    return list(rows.values_list("feedback", flat=True))
+    remarks = Remark.objects.filter(application=application, audience="applicant")
+    told += sorted(rows.values_list("feedback", flat=True))
+    return told + sorted(remarks.values_list("text", flat=True))

@@ -10,6 +10,7 @@ from sojourn.reviews.rules.assigning import (
     may_unassign,
 )
 from sojourn.reviews.rules.closing import may_close, may_open_again
+from sojourn.reviews.rules.discussing import may_discuss, may_remark, may_train
 from sojourn.reviews.rules.parts import (
     CONFLICT,
     OFFICE,
@@ -22,6 +23,7 @@ from sojourn.reviews.rules.parts import (
     own,
 )
 from sojourn.reviews.rules.reviewing import (
+    may_abstain,
     may_declare,
     may_declare_none,
     may_finish,
@@ -37,19 +39,23 @@ __all__ = (
     "after_closing",
     "in_review",
     "leads",
+    "may_abstain",
     "may_assign",
     "may_assign_all",
     "may_close",
     "may_declare",
     "may_declare_none",
     "may_decline",
+    "may_discuss",
     "may_finish",
     "may_limit",
     "may_open_again",
     "may_read",
     "may_release",
+    "may_remark",
     "may_reopen",
     "may_score",
+    "may_train",
     "may_unassign",
     "no_conflict",
     "not_closed",

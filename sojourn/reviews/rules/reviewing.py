@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from sojourn.calls.models import Programme
 from sojourn.core import states as tables
 from sojourn.core.verdict import YES, Verdict, first_no, no
 from sojourn.reviews import queries, states
 from sojourn.reviews.models import Assignment
+from sojourn.reviews.rules import phases
 from sojourn.reviews.rules.parts import after_closing, in_review, no_conflict, not_closed, own
 
 
@@ -43,6 +45,11 @@ def may_score(assignment: Assignment, *, by: Any, at: datetime) -> Verdict:
         no("final", "Your review is final. Reopen it to change something.")
         if assignment.state == "final"
         else YES,
+        no("abstained", "You abstained. Open it again to score it after all.")
+        if assignment.state == "abstained"
+        else YES,
+        phases.allows(assignment.application.programme, "may_score", at=at),
+        trained(assignment.application.programme, by=by),
     )
 
 
@@ -58,4 +65,19 @@ def may_reopen(assignment: Assignment, *, by: Any, at: datetime) -> Verdict:
         may_read(assignment, by=by, at=at),
         not_closed(assignment.application.programme),
         tables.legal(states.MOVES, "reopen", assignment.state),
+        phases.allows(assignment.application.programme, "may_change", at=at),
     )
+
+
+def may_abstain(assignment: Assignment, *, by: Any, at: datetime) -> Verdict:
+    """Answered without a score."""
+    return first_no(
+        may_score(assignment, by=by, at=at), tables.legal(states.MOVES, "abstain", assignment.state)
+    )
+
+
+def trained(programme: Programme, *, by: Any) -> Verdict:
+    left = queries.training_left(programme, by)
+    if not left:
+        return YES
+    return no("training", "Score the shared training cases first; then the real files open.")

@@ -2,31 +2,41 @@
 
 from sojourn.reviews.views.assigning import assign, assign_all, decline, limit, unassign
 from sojourn.reviews.views.conflicts import declare, declare_none
+from sojourn.reviews.views.declaring import declare_many
+from sojourn.reviews.views.discussing import discuss, set_keys, train
+from sojourn.reviews.views.files import page
 from sojourn.reviews.views.overviews import close, coverage, export_coverage, open_again, overview
 from sojourn.reviews.views.pieces import programme_covered, to_coverage
 from sojourn.reviews.views.queue import queue, sent, where
-from sojourn.reviews.views.scoring import dossier, finish, reopen, score
+from sojourn.reviews.views.scoring import abstain, dossier, finish, finish_ready, reopen, score
 
 __all__ = (
+    "abstain",
     "assign",
     "assign_all",
     "close",
     "coverage",
     "declare",
+    "declare_many",
     "declare_none",
     "decline",
+    "discuss",
     "dossier",
     "export_coverage",
     "finish",
+    "finish_ready",
     "limit",
     "open_again",
     "overview",
+    "page",
     "programme_covered",
     "queue",
     "reopen",
     "score",
     "sent",
+    "set_keys",
     "to_coverage",
+    "train",
     "unassign",
     "where",
 )

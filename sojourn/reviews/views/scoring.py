@@ -1,16 +1,19 @@
 """The file and the form side by side."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sojourn.applications import queries as applications
 from sojourn.core import scoring
-from sojourn.reviews import actions, forms, queries, rules
-from sojourn.reviews.views.queue import where
+from sojourn.reviews import actions, forms, queries, rules, states
+from sojourn.reviews.views.files import file_of
+from sojourn.reviews.views.queue import sent, where
 from sojourn.ui.gates import find, require, sign_in
+
+AUTOSAVE = "X-Sojourn-Autosave"
 
 
 @sign_in
@@ -26,6 +29,8 @@ def score(request: HttpRequest, assignment_id) -> HttpResponse:
     if request.method == "GET":
         form = forms.Score(initial=forms.score_initial(assignment), criteria=criteria)
         return _score_page(request, assignment, form)
+    if request.headers.get(AUTOSAVE):
+        return _autosave(request, assignment, forms.Score(request.POST, criteria=criteria))
     form = forms.Score(request.POST, criteria=criteria)
     if not form.is_valid():
         return _score_page(request, assignment, form, status=422)
@@ -36,6 +41,21 @@ def score(request: HttpRequest, assignment_id) -> HttpResponse:
         _with_version(form, stale.assignment.version)
         return _score_page(request, assignment, form, status=409, saved=stale.assignment)
     return _after_saving(request, assignment, form)
+
+
+def _autosave(request: HttpRequest, assignment, form) -> JsonResponse:
+    """Saves in passing; the answer carries the version that the next save must name."""
+    verdict = rules.may_score(assignment, by=request.user, at=request.at)
+    if not verdict:
+        return JsonResponse({"reason": verdict.reason}, status=403)
+    if not form.is_valid():
+        return JsonResponse({"reason": "something on the page is not right yet."}, status=422)
+    try:
+        version = form.cleaned_data["version"]
+        actions.score(assignment, form.values(), version=version, by=request.user, at=request.at)
+    except actions.Stale:
+        return JsonResponse({"reason": "this review was saved in another tab."}, status=409)
+    return JsonResponse({"seen": assignment.version, "word": "Draft saved"})
 
 
 def _with_version(form, version: int) -> None:
@@ -64,7 +84,9 @@ def _after_saving(request: HttpRequest, assignment, form) -> HttpResponse:
 
 def _score_page(request: HttpRequest, assignment, form, *, status: int = 200, saved=None) -> HttpResponse:
     application = assignment.application
+    actions.looked(application, by=request.user, at=request.at)
     rows = queries.queue(request.user, request.at)
+    before, beyond = queries.neighbours(assignment, rows)
     mine = [row for row in rows if row.application.programme_id == application.programme_id]
     own = queries.standing_of(assignment) if assignment.state == "final" else None
     context = {
@@ -74,9 +96,20 @@ def _score_page(request: HttpRequest, assignment, form, *, status: int = 200, sa
         "name": queries.shown_name(application),
         "form": form,
         "dossier": _dossier(application),
-        "done": sum(row.state == "final" for row in mine),
+        "done": sum(row.state in states.ANSWERED for row in mine),
         "total": len(mine),
+        "number": next((i for i, row in enumerate(mine, 1) if row.pk == assignment.pk), 1),
+        "before": before,
+        "beyond": beyond,
+        "keys": queries.uses_keys(request.user),
+        "file": file_of(application, at=request.at),
+        "abstaining": rules.may_abstain(assignment, by=request.user, at=request.at),
+        "remarks": queries.remarks(application, request.user, at=request.at),
+        "discussing": rules.may_discuss(application, by=request.user, at=request.at),
+        "remarking": rules.may_remark(application, by=request.user, at=request.at),
+        "remark": forms.Remark(),
         "following": queries.after(assignment, request.user, request.at),
+        "training": queries.training_left(application.programme, request.user),
         "verdict": rules.may_score(assignment, by=request.user, at=request.at),
         "reopening": rules.may_reopen(assignment, by=request.user, at=request.at),
         "colleagues": _colleagues(assignment, request),
@@ -85,6 +118,38 @@ def _score_page(request: HttpRequest, assignment, form, *, status: int = 200, sa
         "where": where(application.programme, "Reviewer"),
     }
     return render(request, "reviews/score.html", context, status=status)
+
+
+@sign_in
+@require_http_methods(["GET", "POST"])
+def abstain(request: HttpRequest, assignment_id) -> HttpResponse:
+    """No score, with a reason; then on to the next."""
+    assignment = find(queries.mine(request.user, request.at), pk=assignment_id)
+    require(rules.may_abstain(assignment, by=request.user, at=request.at))
+    form = forms.Abstain(sent(request))
+    if request.method == "POST" and form.is_valid():
+        following = queries.after(assignment, request.user, request.at)
+        actions.abstain(assignment, **form.cleaned_data, by=request.user, at=request.at)
+        messages.success(request, "You abstained. The chair reads your reason.")
+        return redirect("reviews:score", following.pk) if following else redirect("reviews:queue")
+    context = {
+        "assignment": assignment,
+        "name": queries.shown_name(assignment.application),
+        "form": form,
+        "where": where(assignment.application.programme, "Reviewer"),
+    }
+    return render(request, "reviews/abstain.html", context, status=422 if form.errors else 200)
+
+
+@sign_in
+@require_POST
+def finish_ready(request: HttpRequest, programme_id: int) -> HttpResponse:
+    """Every complete draft of a programme becomes final at once."""
+    rows = queries.mine(request.user, request.at).filter(application__programme=programme_id)
+    programme = find(rows, pk=rows.values("pk")[:1]).application.programme
+    number = actions.finish_ready(programme, by=request.user, at=request.at)
+    messages.success(request, f"{number} review{'' if number == 1 else 's'} final.")
+    return redirect("reviews:queue")
 
 
 def _dossier(application) -> dict:

@@ -53,7 +53,7 @@ function watch(form) {
       return retry("no connection. It is kept in this browser and sent as soon as the connection is back.");
     }
     if (answer.ok) {
-      const seen = form.elements.namedItem("seen");
+      const seen = form.elements.namedItem("seen") ?? form.elements.namedItem("version");
       if (seen && told.seen) seen.value = told.seen;
       form.dispatchEvent(new CustomEvent("sojourn:saved", { detail: { all: !dirty } }));
       const clock = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
