@@ -97,8 +97,10 @@ def call_off(letter: Letter, *, at: datetime) -> None:
 
 
 def ask_again(letter: Letter, *, at: datetime) -> None:
-    """The application was brought back, and with it the wish for a letter; the link is a new one."""
+    """The application was brought back, and with it the wish for a letter; the links are new ones."""
     to_referee("applications.ask_again", letter, at=at)
+    if letter.helper_email and letter.uploaded_at is None:
+        to_helper(letter, at=at)
 
 
 def bounce_letter(letter: Letter, *, at: datetime) -> Letter:
@@ -140,6 +142,18 @@ def to_referee(kind: str, letter: Letter, *, at: datetime) -> None:
         at=at,
         door=queries.DOOR,
         context=context(letter) | {"late": at >= queries.letters_due(letter.application.programme)},
+    )
+
+
+def to_helper(letter: Letter, *, at: datetime) -> None:
+    post.write(
+        "applications.hand_over",
+        to=letter.helper_email,
+        name=letter.helper_name,
+        thing=letter,
+        at=at,
+        door=queries.references.HELPER_DOOR,
+        context=context(letter),
     )
 
 

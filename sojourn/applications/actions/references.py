@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from sojourn.applications import queries, rules, states
-from sojourn.applications.actions.letters import context, drop_draft, to_applicant, to_referee
+from sojourn.applications.actions.letters import context, drop_draft, to_applicant, to_helper, to_referee
 from sojourn.applications.models import Letter
 from sojourn.core.verdict import YES, no
 from sojourn.documents import actions as documents
@@ -118,10 +118,7 @@ def hand_over(letter: Letter, *, name: str, email: str, by: Any, at: datetime) -
         letter.helper_name, letter.helper_email = name, email
         letter.save(update_fields=["helper_name", "helper_email"])
         journal.note("applications.hand_over", thing=letter, by=by, at=at)
-        post.write(
-            "applications.hand_over", to=email, name=name, thing=letter, at=at,
-            door=queries.references.HELPER_DOOR, context=context(letter),
-        )  # fmt: skip
+        to_helper(letter, at=at)
     return letter
 
 

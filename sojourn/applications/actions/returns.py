@@ -13,6 +13,7 @@ from sojourn.applications.actions import applicant, letters
 from sojourn.applications.models import Application, Receipt, Return
 from sojourn.journal import actions as journal
 from sojourn.post import actions as post
+from sojourn.societies import queries as societies
 from sojourn.ui import gates, times
 
 HOLD = timedelta(minutes=10)  # the letter leaves after this time: until then it can be asked otherwise
@@ -67,6 +68,8 @@ def answer(application: Application, *, words: str = "", by: Any, at: datetime) 
             "when": times.instant(at, row.programme.call.zone),
         }
         post.write("applications.answer", to=row.applicant, thing=row, at=at, context=context)
+        for officer in societies.officers(row.programme.society):
+            post.write("applications.check", to=officer.user, thing=row, at=at, context=context)
     for name in ("state", "saved_at", "content_sha256"):
         setattr(application, name, getattr(row, name))
     return receipt

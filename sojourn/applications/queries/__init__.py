@@ -506,6 +506,11 @@ def recipient(letter: Any) -> str:
     application = Application.objects.filter(pk=letter.thing_id).select_related("applicant").first()
     if application is None:
         return ""
+    if verb == "check":  # whoever is an officer still, while there is something to check
+        wanted = application.state == "submitted" and societies.officers(
+            application.programme.society
+        ).filter(user__email__iexact=letter.to_address)
+        return letter.to_address if wanted and wanted.exists() else ""
     stays = {"bar": "barred", "hold": "incomplete", "chase_draft": "draft"}.get(verb, application.state)
     return application.applicant.email if application.state == stays else ""
 

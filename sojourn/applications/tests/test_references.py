@@ -369,6 +369,28 @@ def test_hand_over_lets_a_helper_upload_and_the_referee_confirm(stage, letter):
     assert rules.may_upload_letter(full(letter), by=sec, at=AT).code == "sent"
 
 
+def test_a_helper_is_asked_again_where_the_application_is_brought_back(stage, letter):
+    actions.hand_over(letter, **HELPER, by=ben(letter), at=AT)
+    app, before = letter.application, helper(letter)
+    actions.withdraw(app, by=stage.ada, at=AT)
+    before.refresh_from_db()
+    assert before.closed_at is not None
+    actions.reinstate(app, by=stage.ada, at=AT)
+    first, again = mails("hand_over")
+    assert first.to_address == again.to_address == HELPER["email"]
+    assert again.invitation.closed_at is None
+    assert rules.may_upload_letter(full(letter), by=again.invitation, at=AT)
+
+
+def test_a_helper_who_has_uploaded_is_not_asked_again(stage, letter):
+    actions.hand_over(letter, **HELPER, by=ben(letter), at=AT)
+    actions.upload_letter(letter, written(), by=helper(letter), at=AT)
+    app = letter.application
+    actions.withdraw(app, by=stage.ada, at=AT)
+    actions.reinstate(app, by=stage.ada, at=AT)
+    assert len(mails("hand_over")) == 1 and len(mails("ask_again")) == 1
+
+
 def test_hand_over_to_somebody_else_ends_the_first_helpers_link(letter):
     actions.hand_over(letter, **HELPER, by=ben(letter), at=AT)
     first = helper(letter)

@@ -223,3 +223,17 @@ def test_the_office_sends_back_and_the_applicant_sees_exactly_that(stage, visit)
 def test_mia_cannot_send_back_nor_zoe_answer(stage, visit, sent):
     assert visit("mia", AFTER).post(reverse("applications:send_back", args=[sent.pk])).status_code == 404
     assert visit("zoe", AFTER).post(reverse("applications:answer", args=[sent.pk])).status_code == 404
+
+
+def test_the_officers_are_told_that_an_answer_came(stage, sent):
+    soon = AFTER + timedelta(days=1)
+    slot = stage.slots["certification"]
+    actions.add_document(sent, slot, upload=pdf(3), dated_on=TRAINING["certified_on"], by=stage.ada, at=soon)
+    actions.answer(sent, words="A better scan.", by=stage.ada, at=soon)
+    (mail,) = Mail.objects.filter(kind="applications.check")
+    assert mail.to_address == stage.ida.email  # and not Mia, of another society
+    assert sent.number in mail.subject and reverse("applications:office_page", args=[sent.pk]) in mail.text
+    assert "A better scan" not in mail.text and "Able" not in mail.text
+    assert queries.recipient(mail) == stage.ida.email
+    actions.admit(sent, by=stage.ida, at=soon)
+    assert queries.recipient(mail) == ""  # checked meanwhile

@@ -157,6 +157,14 @@ def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("applications:receipt", pk=row.pk)
     if row.state == "returned":
         return redirect("applications:answer", pk=row.pk)
+    refusal = None
+    if request.method == "POST":
+        try:
+            actions.submit(row, by=request.user, at=request.at)
+        except gates.Refused as refused:  # the page below says all that is missing
+            refusal = refused
+        else:
+            return redirect("applications:receipt", pk=row.pk)
     parts = queries.parts(row)
     found = rules.gaps(parts, at=request.at)
     gates.require(
@@ -165,9 +173,8 @@ def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
         next_verb="Back to your application",
     )
     verdict = rules.may_submit(row, by=request.user, at=request.at, found=found)
-    if request.method == "POST" and verdict:
-        actions.submit(row, by=request.user, at=request.at)
-        return redirect("applications:receipt", pk=row.pk)
+    if refusal and verdict:
+        raise refusal
     context = {
         "sections": pieces.answer_lines(parts, change=True),
         "dossier": _dossier(parts),
