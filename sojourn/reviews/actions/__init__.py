@@ -5,6 +5,7 @@ from sojourn.reviews.actions.closing import close, forget, open_again, tick
 from sojourn.reviews.actions.conflicts import declare, declare_none
 from sojourn.reviews.actions.discussing import remark, set_keys, train
 from sojourn.reviews.actions.finding import look_at, sweep
+from sojourn.reviews.actions.reminding import remind
 from sojourn.reviews.actions.scoring import (
     Stale,
     abstain,
@@ -34,6 +35,7 @@ __all__ = (
     "open_again",
     "opened",
     "remark",
+    "remind",
     "reopen",
     "score",
     "set_keys",

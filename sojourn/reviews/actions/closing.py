@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from sojourn.calls.models import Programme
 from sojourn.journal import actions as journal
 from sojourn.reviews import queries, rules
 from sojourn.reviews.actions.finding import sweep
-from sojourn.reviews.models import Assignment, Closing, Load
+from sojourn.reviews.actions.reminding import remind
+from sojourn.reviews.models import Advice, Assignment, Closing, Habit, Load, Remark
 from sojourn.ui.gates import require
 
 
@@ -32,11 +34,11 @@ def open_again(programme: Programme, *, by: Any, at: datetime) -> None:
 
 
 def tick(*, at: datetime) -> int:
-    """Look for conflicts wherever something changed since; the number of programmes."""
+    """Look for conflicts wherever something changed since, then remind; how many of both."""
     changed = queries.to_sweep(at)
     for programme, facts in changed:
         sweep(programme, facts=facts, at=at)
-    return len(changed)
+    return len(changed) + remind(at=at)
 
 
 def forget(person: Any, *, at: datetime) -> None:
@@ -44,5 +46,8 @@ def forget(person: Any, *, at: datetime) -> None:
     about = Assignment.objects.filter(application__applicant=person)
     written = Assignment.objects.filter(reviewer=person)
     for rows in (about, written):
-        rows.update(comment="", feedback="", reason="")
+        rows.update(comment="", feedback="", reason="", abstained_because="")
+    Advice.objects.filter(Q(assignment__in=about) | Q(assignment__in=written)).delete()
+    Remark.objects.filter(Q(application__applicant=person) | Q(author=person)).delete()
+    Habit.objects.filter(person=person).delete()
     Load.objects.filter(reviewer=person).delete()

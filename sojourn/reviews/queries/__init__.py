@@ -32,6 +32,7 @@ from sojourn.reviews.queries.queues import (
     uses_keys,
     waiting_for,
 )
+from sojourn.reviews.queries.reminding import to_remind
 from sojourn.reviews.queries.sight import (
     FILE_CLOSES,
     RESULTS_OUT,
@@ -131,6 +132,7 @@ __all__ = (
     "swept",
     "swept_applications",
     "swept_facts",
+    "to_remind",
     "to_review",
     "to_sweep",
     "together",
