@@ -30,6 +30,11 @@ urlpatterns = [
         views.export_coverage,
         name="export_coverage",
     ),
+    path(
+        "calls/<slug:call_slug>/<slug:society_slug>/export-scores.csv",
+        views.export_scores,
+        name="export_scores",
+    ),
     path("calls/<slug:call_slug>/<slug:society_slug>/assign-all/", views.assign_all, name="assign_all"),
     path("calls/<slug:call_slug>/<slug:society_slug>/seats/<int:seat_id>/limit/", views.limit, name="limit"),
     path("calls/<slug:call_slug>/<slug:society_slug>/close/", views.close, name="close"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
@@ -14,6 +15,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 NO_CHARACTERS = re.compile("[\ud800-\udfff\ufffe\uffff]")  # openpyxl lets them pass, and XML does not
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")  # what spreadsheets may run
 CELL = 32_767  # characters that the format takes
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -24,6 +26,23 @@ def answer(name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> Ht
     response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def lines(name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
+    """The same as CSV, for what has too many lines for a workbook; a text that begins a formula is quoted."""
+    made = io.StringIO()
+    made.write("\ufeff")  # without it spreadsheets read another alphabet
+    out = csv.writer(made)
+    out.writerow(heads)
+    out.writerows([_quoted(value) for value in row] for row in rows)
+    response = HttpResponse(made.getvalue().encode(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _quoted(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.lstrip().startswith(FORMULA) else value
 
 
 def sheet(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:

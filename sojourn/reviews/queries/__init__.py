@@ -57,6 +57,7 @@ from sojourn.reviews.queries.standings import (
     feedback_for,
     missing_scores,
     open_reviews,
+    score_rows,
     scores_for,
     standing_of,
 )
@@ -121,6 +122,7 @@ __all__ = (
     "results_out",
     "reviewed",
     "reviewers_of",
+    "score_rows",
     "scores_for",
     "search",
     "seats_for",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -36,83 +36,87 @@ class Found:
     explanation: str
 
 
-@dataclass(frozen=True)
-class Place:
-    """An institution where somebody is, or was until a day (unknown days count as recent)."""
+class Members:
+    """What is compared of everybody with a seat, by what is looked up: no pair is tried in vain."""
 
-    name: str
-    now: bool = True
-
-
-@dataclass
-class Member:
-    """What is compared of somebody with a seat."""
-
-    seat: Seat
-    places: list[Place] = field(default_factory=list)
-    departments: set[tuple[str, str]] = field(default_factory=set)  # (city, department)
-    address: str = ""
-    fellows: set[Any] = field(default_factory=set)
+    def __init__(self, seats: list[Seat], since: date) -> None:
+        self.seats = seats
+        self.places: dict[str, list[tuple[Seat, bool]]] = defaultdict(
+            list
+        )  # institution -> (seat, still there)
+        self.departments: dict[tuple[str, str], list[Seat]] = defaultdict(list)
+        self.addresses: dict[str, list[Seat]] = defaultdict(list)
+        self.tutors: dict[Any, list[Seat]] = defaultdict(list)
+        self.families: dict[str, list[Seat]] = defaultdict(list)
+        users = {seat.user_id: seat for seat in seats}
+        stated = societies.affiliations_of(users)
+        for seat in seats:
+            self.addresses[seat.user.email.casefold()].append(seat)
+            if plain(seat.institution):
+                self.places[plain(seat.institution)].append((seat, True))
+            for row in stated.get(seat.user_id, ()):
+                if row.until_on is None or row.until_on >= since:
+                    self.places[plain(row.institution)].append((seat, row.until_on is None))
+                    if row.until_on is None and plain(row.city) and plain(row.department):
+                        self.departments[plain(row.city), plain(row.department)].append(seat)
+            for word in seat.user.family_name.split()[:1]:
+                for key in {_letters(names.fold(word, spelt=spelt)) for spelt in (False, True)} - {""}:
+                    self.families[key].append(seat)
+        for tie in societies.ties_of(users).filter(ground="past_tutor"):
+            if tie.ended_on is None or tie.ended_on >= since:
+                self.tutors[tie.person_id].append(users[tie.member_id])
 
 
 def find_conflicts(programme: Programme, applications: Iterable[Application], seats) -> list[Found]:
     """What the programme looks for, as it grades it; nothing that was noted so or cleared before."""
-    applications, seats = list(applications), list(seats)
+    applications = list(applications)
     grades = calls.conflict_grades(programme)
     since = _since(programme)
     known = _known(programme)
     writers, ranked = _writers(applications), _ranked(applications)
-    members = _members(seats, since)
-    files = [(one, list(_places(one, since)), list(_papers(one, since))) for one in applications]
+    members = Members(list(seats), since)
     found = []
-    for member in members:
-        for application, places, papers in files:
-            told = _told(member, application, places, papers, writers, ranked)
-            for ground, explanation in told.items():
-                grade = grades[ground]
-                pair = (member.seat.user_id, application.applicant_id, ground)
-                if grade != "off" and known.get(pair) not in ("cleared", "bars", grade):
-                    found.append(Found(member.seat, application, ground, grade, explanation))
+    for application in applications:
+        told: dict[tuple[Any, str], tuple[Seat, str]] = {}
+        for seat, ground, explanation in _told(members, application, since, writers, ranked):
+            told.setdefault((seat.user_id, ground), (seat, explanation))
+        for (user_id, ground), (seat, explanation) in told.items():
+            covered = ground == "past_institution" and (user_id, "same_institution") in told
+            noted = known.get((user_id, application.applicant_id, ground))
+            if user_id == application.applicant_id or covered:
+                continue  # the own application bars by itself
+            if grades[ground] != "off" and noted not in ("cleared", "bars", grades[ground]):
+                found.append(Found(seat, application, ground, grades[ground], explanation))
     return found
 
 
-def _told(member: Member, application, places, papers, writers, ranked) -> dict[str, str]:
-    """Ground -> what was found; the first of its kind is enough."""
-    told: dict[str, str] = {}
-    if member.seat.user_id == application.applicant_id:
-        return told  # the own application bars by itself
-    for own in member.places:
-        for theirs in places:
-            if plain(own.name) == plain(theirs.name):
-                if own.now and theirs.now:
-                    told.setdefault("same_institution", f"Both at {theirs.name}")
-                else:
-                    told.setdefault("past_institution", f"Both at {theirs.name}, one of them in the past")
-    if "same_institution" in told:
-        told.pop("past_institution", None)
-    place = (plain(application.city), plain(application.department))
-    if all(place) and place in member.departments:
-        told["same_department"] = f"Both at {application.department}, {application.city}"
-    if member.address in writers[application.pk]:
-        told["letter_writer"] = "Named as referee in the application"
-    if application.applicant_id in member.fellows:
-        told["past_tutor"] = "Was the applicant's tutor in an earlier stay"
-    for own in member.places:
-        if own.now and plain(own.name) in ranked[application.pk]:
-            told.setdefault("ranked_centre", f"Works at {own.name}")
-    user = member.seat.user
-    # the cheap look first: a family name that is nowhere needs no reading
-    family = {
-        _letters(names.fold(word, spelt=spelt))
-        for word in user.family_name.split()[:1]
-        for spelt in (False, True)
-    }
-    for title, text, letters in papers:
-        known = any(word and word in letters for word in family)
-        if known and authors.signed(user.given_name, user.family_name, text):
-            told["co_author"] = f"Both among the authors of “{title[:120]}”"
-            break
-    return told
+def _told(
+    members: Members, application: Application, since: date, writers, ranked
+) -> Iterator[tuple[Seat, str, str]]:
+    for name, now in _places(application, since):
+        for seat, still in members.places.get(plain(name), ()):
+            if now and still:
+                yield seat, "same_institution", f"Both at {name}"
+            else:
+                yield seat, "past_institution", f"Both at {name}, one of them in the past"
+    for seat in members.departments.get((plain(application.city), plain(application.department)), ()):
+        yield seat, "same_department", f"Both at {application.department}, {application.city}"
+    for address in writers.get(application.pk, ()):
+        for seat in members.addresses.get(address, ()):
+            yield seat, "letter_writer", "Named as referee in the application"
+    for seat in members.tutors.get(application.applicant_id, ()):
+        yield seat, "past_tutor", "Was the applicant's tutor in an earlier stay"
+    for key in ranked.get(application.pk, ()):
+        for seat, still in members.places.get(key, ()):
+            if still:
+                yield seat, "ranked_centre", "Works at a centre on the applicant's list"
+    for title, text, letters in _papers(application, since):
+        # the cheap look first: a family name that is nowhere needs no reading
+        for family, those in members.families.items():
+            if family in letters:
+                for seat in those:
+                    if authors.signed(seat.user.given_name, seat.user.family_name, text):
+                        yield seat, "co_author", f"Both among the authors of “{title[:120]}”"
 
 
 def _known(programme: Programme) -> dict[tuple, str]:
@@ -143,35 +147,14 @@ def _recent(told: str, since: date) -> bool:
     return told + "0000-12-31"[len(told) :] >= since.isoformat()
 
 
-def _members(seats: list[Seat], since: date) -> list[Member]:
-    users = [seat.user_id for seat in seats]
-    stated = societies.affiliations_of(users)
-    fellows = defaultdict(set)
-    for tie in societies.ties_of(users).filter(ground="past_tutor"):
-        if tie.ended_on is None or tie.ended_on >= since:
-            fellows[tie.member_id].add(tie.person_id)
-    members = []
-    for seat in seats:
-        one = Member(seat, address=seat.user.email.casefold(), fellows=fellows[seat.user_id])
-        if plain(seat.institution):
-            one.places.append(Place(seat.institution))
-        for row in stated.get(seat.user_id, ()):
-            if row.until_on is None or row.until_on >= since:
-                one.places.append(Place(row.institution, now=row.until_on is None))
-                if row.until_on is None and plain(row.city) and plain(row.department):
-                    one.departments.add((plain(row.city), plain(row.department)))
-        members.append(one)
-    return members
-
-
-def _places(application: Application, since: date) -> Iterator[Place]:
+def _places(application: Application, since: date) -> Iterator[tuple[str, bool]]:
     """Where the applicant works and worked: the application's institution, and the posts of the CV."""
     if plain(application.institution):
-        yield Place(application.institution)
+        yield application.institution, True
     for post in application.cv.get("post", ()):
         ended = post.get("ended", "")
         if plain(post.get("body", "")) and _recent(ended, since):
-            yield Place(post["body"], now=not ended)
+            yield post["body"], not ended
 
 
 def _papers(application: Application, since: date) -> Iterator[tuple[str, str, str]]:

@@ -70,17 +70,23 @@ def plan(
     seats = list(societies.seats(programme.society).select_related("user"))
     made = Plan(find_conflicts(programme, applications, seats))
     barring = _barring(made.found, applications, seats)
-    kept, gone = defaultdict(list), set()
-    rows = Assignment.objects.filter(application__in=applications).select_related("reviewer", "application")
-    for row in rows:
-        pair = (str(row.application_id), str(row.reviewer_id))
-        if row.state in states.OPEN and row.reviewer_id in late:
-            made.released.append(row)
+    kept, gone, taken = defaultdict(list), set(), []
+    planned = {application.pk for application in applications}
+    rows = Assignment.objects.filter(application__programme=programme)
+    for key, application_id, user, state in rows.values_list("pk", "application_id", "reviewer_id", "state"):
+        pair = (str(application_id), str(user))
+        if application_id not in planned:
+            continue
+        if state in states.OPEN and user in late:
+            taken.append(key)
             gone.add(pair)
-        elif row.state in states.ACTIVE and pair not in barring:
+        elif state in states.ACTIVE and pair not in barring:
             kept[pair[0]].append(pair[1])
-        elif row.state in states.HANDED_BACK:
+        elif state in states.HANDED_BACK:
             gone.add(pair)
+    if taken:
+        of_whom = ("reviewer", "application__programme__call", "application__programme__society")
+        made.released = list(rows.filter(pk__in=taken).select_related(*of_whom))
     own = [seat for seat in seats if seat.role != "substitute"]
     substitutes = [seat for seat in seats if seat.role == "substitute"]
     by_user = {str(seat.user_id): seat for seat in seats}
@@ -138,14 +144,18 @@ def _shared(keys, own, substitutes, least, barring, limits, kept, topics) -> dic
 
 
 def _barring(found: list[Found], applications, seats) -> set[tuple[str, str]]:
+    """Only pairs that can be barred are asked: noted by person, or a member with a noted institution."""
     conflicts = book([seat.user_id for seat in seats])
     barring = {(str(one.application.pk), str(one.seat.user_id)) for one in found if one.grade == "bars"}
-    return barring | {
-        (str(application.pk), str(seat.user_id))
-        for application in applications
-        for seat in seats
-        if conflicts.barred(seat.user_id, application)
-    }
+    noted = defaultdict(set)
+    for member, person in conflicts.persons:
+        noted[person].add(member)
+    users = {seat.user_id for seat in seats}
+    wide = {user for user in users if conflicts.places.get(user)}
+    for application in applications:
+        asked = noted.get(application.applicant_id, set()) | wide | ({application.applicant_id} & users)
+        barring |= {(str(application.pk), str(user)) for user in asked if conflicts.barred(user, application)}
+    return barring
 
 
 def _topics(applications, loads: dict[str, Load]) -> set[tuple[str, str]]:

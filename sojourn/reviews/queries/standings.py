@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -51,6 +52,22 @@ def scores_for(programme: Programme, assignments: QuerySet[Assignment] | None = 
         )
         for key, given in collected.items()
     }
+
+
+def score_rows(assignments: QuerySet[Assignment]) -> Iterator[list[Any]]:
+    """Number, reviewer, criterion, level of every score of these reviews, as sheets hold them."""
+    found = Score.objects.filter(assignment__in=assignments.order_by().values("pk")).order_by(
+        "assignment__application__number", "assignment_id", "criterion__order"
+    )
+    for number, title, given, family, criterion, value in found.values_list(
+        "assignment__application__number",
+        "assignment__reviewer__title",
+        "assignment__reviewer__given_name",
+        "assignment__reviewer__family_name",
+        "criterion__title",
+        "value",
+    ).iterator(chunk_size=2000):
+        yield [number, " ".join(filter(None, (title, given, family))), criterion, value]
 
 
 def criteria_of(programme: Programme) -> list[Criterion]:

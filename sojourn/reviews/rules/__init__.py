@@ -9,7 +9,7 @@ from sojourn.reviews.rules.assigning import (
     may_release,
     may_unassign,
 )
-from sojourn.reviews.rules.closing import may_close, may_open_again
+from sojourn.reviews.rules.closing import may_close, may_export_scores, may_open_again
 from sojourn.reviews.rules.discussing import may_discuss, may_remark, may_train
 from sojourn.reviews.rules.parts import (
     CONFLICT,
@@ -47,6 +47,7 @@ __all__ = (
     "may_declare_none",
     "may_decline",
     "may_discuss",
+    "may_export_scores",
     "may_finish",
     "may_limit",
     "may_open_again",

@@ -5,7 +5,14 @@ from sojourn.reviews.views.conflicts import declare, declare_none
 from sojourn.reviews.views.declaring import declare_many
 from sojourn.reviews.views.discussing import discuss, set_keys, train
 from sojourn.reviews.views.files import page
-from sojourn.reviews.views.overviews import close, coverage, export_coverage, open_again, overview
+from sojourn.reviews.views.overviews import (
+    close,
+    coverage,
+    export_coverage,
+    export_scores,
+    open_again,
+    overview,
+)
 from sojourn.reviews.views.pieces import programme_covered, to_coverage
 from sojourn.reviews.views.queue import queue, sent, where
 from sojourn.reviews.views.scoring import abstain, dossier, finish, finish_ready, reopen, score
@@ -23,6 +30,7 @@ __all__ = (
     "discuss",
     "dossier",
     "export_coverage",
+    "export_scores",
     "finish",
     "finish_ready",
     "limit",

@@ -9,7 +9,7 @@ from sojourn.reviews import actions, queries, rules
 from sojourn.reviews.views.pieces import programme_covered, to_coverage
 from sojourn.reviews.views.queue import where
 from sojourn.ui import sheets
-from sojourn.ui.gates import find, sign_in
+from sojourn.ui.gates import find, require, sign_in
 
 
 @sign_in
@@ -41,6 +41,7 @@ def coverage(request: HttpRequest, call_slug: str, society_slug: str) -> HttpRes
         "finals": sum(row.finals for row in rows),
         "asked": sum(len(row.active) for row in rows),
         "closing": queries.closing(programme),
+        "exporting": rules.may_export_scores(programme, **who),
         "assigning": rules.may_assign_all(programme, **who),
         "may_close": rules.may_close(programme, **who),
         "may_open_again": rules.may_open_again(programme, **who),
@@ -68,6 +69,17 @@ def export_coverage(request: HttpRequest, call_slug: str, society_slug: str) -> 
     ]
     heads = ["Number", "Applicant", "Reviewers", "Asked", "Final", "Too few"]
     return sheets.answer(f"reviews-{society_slug}-{call_slug}", heads, rows)
+
+
+@sign_in
+@require_GET
+def export_scores(request: HttpRequest, call_slug: str, society_slug: str) -> HttpResponse:
+    """Every final score that the chair may read, a line each."""
+    programme = programme_covered(request, call_slug, society_slug)
+    require(rules.may_export_scores(programme, by=request.user, at=request.at))
+    rows = queries.visible(request.user, at=request.at, programme=programme).filter(state="final")
+    heads = ["Number", "Reviewer", "Criterion", "Level"]
+    return sheets.lines(f"scores-{society_slug}-{call_slug}", heads, queries.score_rows(rows))
 
 
 @sign_in

@@ -1,0 +1,304 @@
+"""./run.py bench reviewing: what the committee's pages cost, beside the least that Django needs.
+
+A scratch SQLite database with N applications, three reviews each by sixty reviewers (a tenth still open), the
+production settings, the WSGI application called directly: processor milliseconds of whole requests, medians.
+References of the same run: `bare page` is a view with one query and no middleware, `bare list` one that reads
+the same rows with their reviewers, `bare save` one query and one committed update, `bare scores` the scores read
+and written as CSV, `bare mail` one row of a letter. Every write is read back: an answer of 200 proves nothing.
+It fails only when it cannot measure.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+import os
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bench.applying import Browser, demand
+
+REVIEWERS = 60
+EACH = 3
+GOALS = {  # times the reference; figures.md
+    "list": 5.0, "detail": 8.0, "my reviews": 4.0, "save a review": 20.0, "CSV of all scores": 3.0,
+    "result mail": 6.0,
+}  # fmt: skip
+WALL = {"assignment": 4_000.0}  # milliseconds; one process that waits for nobody, so its processor time
+SLOW = ("assignment", "list", "CSV of all scores", "bare scores", "bare list")
+Job = tuple[Callable[[int], float], str]
+
+
+def load(number: int) -> Any:
+    """A closed call: a committee of sixty, N eligible applications, three reviews each."""
+    from django.utils import timezone  # noqa: PLC0415 (Django is set up by main)
+
+    from sojourn.applications.models import Application  # noqa: PLC0415
+    from sojourn.calls.models import Criterion  # noqa: PLC0415
+    from sojourn.people.models import User  # noqa: PLC0415
+    from sojourn.reviews.models import Assignment, Score, Sweep  # noqa: PLC0415
+    from sojourn.reviews.tests.cast import Cast  # noqa: PLC0415
+    from sojourn.societies.models import Seat  # noqa: PLC0415
+
+    cast = Cast()
+    now = timezone.now()
+    cast.call.opens_at, cast.call.closes_at = now - timedelta(days=60), now - timedelta(days=10)
+    cast.call.reviews_by = now + timedelta(days=10)
+    cast.call.results_on = (now + timedelta(days=40)).date()
+    cast.call.save()
+    programme = cast.a.programme
+    programme.min_reviews = EACH
+    programme.save()
+    seats = Seat.objects.filter(society=cast.a.society).count()
+    members = [
+        User(email=f"m{n}@many.example", password="!", given_name=f"M{n}", family_name="Member")
+        for n in range(REVIEWERS - seats)
+    ]
+    User.objects.bulk_create(members)
+    Seat.objects.bulk_create(
+        Seat(society=cast.a.society, user=user, role="member", institution=f"House {n}")
+        for n, user in enumerate(members)
+    )
+    committee = [seat.user for seat in Seat.objects.filter(society=cast.a.society).select_related("user")]
+    users = [
+        User(email=f"a{n}@many.example", password="!", given_name="A", family_name=f"N{n}")
+        for n in range(number)
+    ]
+    User.objects.bulk_create(users, batch_size=500)
+    rows = [
+        Application(
+            applicant=user, programme=programme, scope_key=f"call:{cast.call.pk}", state="eligible",
+            number=f"2024-{n:05d}", begun_at=now, saved_at=now, submitted_at=now - timedelta(days=11),
+            given_name="A", family_name=f"N{n}", institution=f"Home {n % 97}", city="Porto",
+            training="Five years. " * 40, interests="cardiac" if n % 3 else "paediatric",
+        )
+        for n, user in enumerate(users)
+    ]  # fmt: skip
+    Application.objects.bulk_create(rows, batch_size=500)
+    cast.free = rows[: max(1, number // 10)]
+    criteria = list(Criterion.objects.filter(programme=programme))
+    dice = random.Random(1)
+    given = []
+    for n, row in enumerate(rows):
+        for k in range(EACH):
+            state = "scoring" if dice.random() < 0.1 else "final"
+            given.append(
+                Assignment(
+                    application=row, reviewer=committee[(n + k * 7) % len(committee)], state=state,
+                    assigned_at=now, declared_at=now, finished_at=now if state == "final" else None,
+                )
+            )  # fmt: skip
+    Assignment.objects.bulk_create(given, batch_size=500)
+    Score.objects.bulk_create(
+        (
+            Score(
+                assignment=row, criterion=one, value=dice.randint(one.lowest, one.highest), lowest=one.lowest,
+                highest=one.highest,
+            )
+            for row in given
+            for one in criteria
+        ),
+        batch_size=500,
+    )  # fmt: skip
+    Sweep.objects.create(programme=programme, facts="bench", swept_at=now)
+    cast.committee, cast.criteria = committee, criteria
+    return cast
+
+
+def jobs(cast: Any, application: Any) -> dict[str, Job]:
+    from django.db import transaction  # noqa: PLC0415
+    from django.http import HttpResponse  # noqa: PLC0415
+    from django.test import RequestFactory  # noqa: PLC0415
+    from django.urls import reverse  # noqa: PLC0415
+
+    from sojourn.post import actions as post  # noqa: PLC0415
+    from sojourn.post.models import Letter  # noqa: PLC0415
+    from sojourn.reviews import queries  # noqa: PLC0415
+    from sojourn.reviews.models import Assignment, Score  # noqa: PLC0415
+
+    now = datetime.now(UTC)
+    slugs = [cast.call.slug, cast.a.society.slug]
+    officer, chair, reader = (Browser(application, who) for who in (cast.ida, cast.eva, cast.committee[5]))
+    mine = list(
+        Assignment.objects.filter(reviewer=cast.committee[5], state="scoring").select_related("application")
+    )
+    demand(bool(mine), "no open review")
+    row = mine[0]
+    factory = RequestFactory()
+
+    def timed(view: Callable[[], Any]) -> float:
+        began = time.process_time()
+        view()
+        return 1000 * (time.process_time() - began)
+
+    def page(browser: Browser, address: str, holds: str) -> Callable[[int], float]:
+        def job(_: int) -> float:
+            status, body, spent = browser.ask(address)
+            demand(status == 200 and holds.encode() in body, f"{address} answered {status}")
+            return spent
+
+        return job
+
+    def bare_page(_: int) -> float:
+        def view() -> HttpResponse:
+            found = Assignment.objects.select_related("application").get(pk=row.pk)
+            return HttpResponse(found.application.family_name, headers={"X": factory.get("/").path})
+
+        return timed(view)
+
+    def bare_list(_: int) -> float:
+        """The rows of the list, once."""
+        scores = Score.objects.filter(assignment__application__programme=cast.a.programme)
+        rows = Assignment.objects.filter(application__programme=cast.a.programme).select_related(
+            "application", "reviewer"
+        )
+        return timed(lambda: HttpResponse(f"{len(list(rows))} {len(list(scores.values_list('value')))}"))
+
+    def bare_mine(_: int) -> float:
+        rows = Assignment.objects.filter(reviewer=cast.committee[5]).select_related("application")
+        return timed(lambda: HttpResponse("".join(one.application.family_name for one in rows)))
+
+    def bare_save(n: int) -> float:
+        def view() -> HttpResponse:
+            with transaction.atomic():
+                found = Assignment.objects.get(pk=row.pk)
+                Assignment.objects.filter(pk=found.pk).update(comment=f"bare {n}")
+            return HttpResponse("saved")
+
+        return timed(view)
+
+    def save(n: int) -> float:
+        row.refresh_from_db()
+        levels = {f"criterion-{one.pk}": str(1 + (n + i) % 5) for i, one in enumerate(cast.criteria)}
+        levels |= {str(one.pk): str(1 + (n + i) % 5) for i, one in enumerate(cast.criteria)}
+        text = f"Round {n}."
+        address = reverse("reviews:score", args=[row.pk])
+        sent = levels | {"comment": text, "feedback": "", "version": str(row.version), "then": "stay"}
+        status, _, spent = reader.ask(address, sent)
+        row.refresh_from_db()
+        demand(status in (200, 302) and row.comment == text, f"the review was not saved ({status})")
+        return spent
+
+    def assignment(_: int) -> float:
+        began = time.process_time()
+        plan = queries.plan(cast.a.programme, cast.ida)
+        spent = 1000 * (time.process_time() - began)
+        demand(bool(plan.digest) and bool(plan.loads), "no plan")
+        return spent
+
+    def bare_scores(_: int) -> float:
+        def view() -> HttpResponse:
+            out = csv.writer(io.StringIO())
+            for line in Score.objects.filter(assignment__state="final").values_list(
+                "assignment__application__number",
+                "assignment__reviewer__family_name",
+                "criterion__title",
+                "value",
+            ):
+                out.writerow(line)
+            return HttpResponse("csv")
+
+        return timed(view)
+
+    def all_scores(_: int) -> float:
+        status, body, spent = chair.ask(reverse("reviews:export_scores", args=slugs))
+        demand(status == 200 and body.count(b"\n") > 1, f"CSV answered {status}")
+        return spent
+
+    def bare_mail(n: int) -> float:
+        def view() -> None:
+            with transaction.atomic():
+                Letter.objects.filter(pk=-1).update(text=f"{n}")
+                Assignment.objects.filter(pk=row.pk).update(comment=f"mail {n}")
+
+        return timed(view)
+
+    def mail(_: int) -> float:
+        before = Letter.objects.count()
+        context = {"programme": cast.a.programme, "number": 1, "call": cast.call, "due": ""}
+
+        def write() -> None:
+            with transaction.atomic():
+                post.write("reviews.assign", to=cast.dov, thing=row, at=now, context=context)
+
+        spent = timed(write)
+        demand(Letter.objects.count() == before + 1, "no letter was written")
+        return spent
+
+    return {
+        "bare page": (bare_page, ""),
+        "bare list": (bare_list, ""),
+        "bare mine": (bare_mine, ""),
+        "bare save": (bare_save, ""),
+        "bare scores": (bare_scores, ""),
+        "bare mail": (bare_mail, ""),
+        "list": (page(officer, reverse("reviews:coverage", args=slugs), "Coverage"), "bare list"),
+        "detail": (page(reader, reverse("reviews:score", args=[row.pk]), "N"), "bare page"),
+        "my reviews": (page(reader, reverse("reviews:queue"), "N"), "bare mine"),
+        "save a review": (save, "bare save"),
+        "assignment": (assignment, ""),
+        "CSV of all scores": (all_scores, "bare scores"),
+        "result mail": (mail, "bare mail"),
+    }
+
+
+def main(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="run.py bench reviewing")
+    parser.add_argument("--number", type=int, default=5_000, help="applications in the database")
+    parser.add_argument("--rounds", type=int, default=30)
+    parser.add_argument("--slow", type=int, default=3, help="rounds of the jobs that read everything")
+    parser.add_argument("--json", type=Path, help="append a line for each job to this file")
+    wanted = parser.parse_args(words)
+    with tempfile.TemporaryDirectory() as scratch:
+        os.environ |= {
+            "SOJOURN_DATA": scratch,
+            "SOJOURN_DATABASE": "",
+            "DJANGO_SETTINGS_MODULE": "sojourn.config.settings",
+        }
+        import django  # noqa: PLC0415
+
+        django.setup()
+        from django.core.management import call_command  # noqa: PLC0415
+        from django.core.wsgi import get_wsgi_application  # noqa: PLC0415
+
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        todo = jobs(load(wanted.number), get_wsgi_application())
+        spent: dict[str, list[float]] = {name: [] for name in todo}
+        for n in range(wanted.rounds + 1):  # jobs take turns, so that noise is shared; the first warms up
+            for name, (job, _) in todo.items():
+                if name in SLOW and n > wanted.slow:
+                    continue
+                milliseconds = job(n)
+                if n:
+                    spent[name].append(milliseconds)
+    medians = {name: statistics.median(listed) for name, listed in spent.items()}
+    print(f"{wanted.number} applications, medians of {wanted.rounds} rounds, processor milliseconds\n")
+    for name, (_, reference) in todo.items():
+        ratio = medians[name] / medians[reference] if reference else 1.0
+        told = f"{ratio:6.1f} x {reference}" if reference else ""
+        met = ""
+        if name in GOALS:
+            met = f"   goal {GOALS[name]:.0f} x: {'met' if ratio <= GOALS[name] else 'MISSED'}"
+        if name in WALL:
+            reached = "met" if medians[name] <= WALL[name] else "MISSED"
+            met = f"   goal {WALL[name]:.0f} ms: {reached}"
+        print(f"{name:<18}{medians[name]:9.2f} ms  {told:<22}{met}")
+        if wanted.json:
+            line = {
+                "job": name,
+                "n": wanted.number,
+                "cpu_ms": round(medians[name], 3),
+                "ratio": round(ratio, 2),
+            }
+            with wanted.json.open("a") as file:
+                file.write(json.dumps(line) + "\n")
+    return 0
