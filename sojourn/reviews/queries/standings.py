@@ -16,6 +16,7 @@ from sojourn.calls.models import Criterion, Programme
 from sojourn.core import scoring
 from sojourn.reviews import states
 from sojourn.reviews.models import Advice, Assignment, Closing, Remark, Score
+from sojourn.reviews.queries.sight import without_conflict
 
 
 @dataclass(frozen=True)
@@ -94,13 +95,14 @@ def closing(programme: Programme) -> Closing | None:
     return Closing.objects.filter(programme=programme).first()
 
 
-def open_reviews(programme: Programme) -> int:
-    """Reviews that were asked and are not final."""
-    return Assignment.objects.filter(
+def open_reviews(programme: Programme, viewer: Any = None) -> int:
+    """Reviews that were asked and are not final; for a page without what bars its reader."""
+    rows = Assignment.objects.filter(
         application__programme=programme,
         application__state__in=application_states.REVIEWED,
         state__in=states.OPEN,
-    ).count()
+    )
+    return (rows if viewer is None else without_conflict(rows, viewer)).count()
 
 
 def feedback_for(application: Application) -> list[str]:

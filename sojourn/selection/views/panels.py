@@ -117,7 +117,7 @@ def _ranking_page(request, programme, panel, pairs, *, shown=None, status: int =
         "shown": shown,
         "editable": is_open and any(form is not None for _, form in pairs),
         "chairs": chairs,
-        "undone": reviews.open_reviews(programme),
+        "undone": reviews.open_reviews(programme, request.user),
         "signing": rules.may_sign(panel, **who) if panel and chairs and is_open else None,
         "reopening": rules.may_reopen(panel, **who) if panel and not is_open else None,
         "stale": stale,

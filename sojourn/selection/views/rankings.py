@@ -90,7 +90,7 @@ def _page(request, programme, shown) -> dict:
         "chairs": chairs,
         "lo": criteria[0].lowest if criteria else 1,
         "hi": criteria[0].highest if criteria else 5,
-        "undone": reviews.open_reviews(programme),
+        "undone": reviews.open_reviews(programme, request.user),
         "meeting": queries.live_meeting(programme),
         "planning": rules.may_plan_meeting(programme, by=request.user, at=request.at),
         "where": where(programme, "Chair" if chairs else "Office"),

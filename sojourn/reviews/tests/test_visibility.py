@@ -1,0 +1,247 @@
+"""The truth table of visibility: phase x role x authorship x conflict x blind, in queries and in answers.
+
+One application of Ada's among three, read by Cleo and Dov; Dov is final. What a person learns of it:
+
+  file      the dossier opens
+  scores    whose scores are read (c Cleo's, d Dov's)
+  page      of the own review: the name, a code where the programme is blind, - where there is no page
+  covered   the line in coverage and its sheet: names (n) or only numbers (#)
+  of three  how many applications the overview counts for this person (- where there is no page)
+
+`no` and `told` (a conflict disclosed to the chair) have the same rows: who reviews learns as much either way.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from sojourn.applications.models import Application
+from sojourn.calls.models import Programme
+from sojourn.reviews import actions, queries
+from sojourn.reviews.models import Assignment
+from sojourn.reviews.tests.cast import AT, CLOSED
+from sojourn.societies import actions as societies
+from sojourn.upkeep import clock
+
+TABLE = """
+phase   who   conflict  file scores page covered of_three
+open    ada   no        -    -      -    -       -
+open    cleo  no        -    -      -    -       -
+open    dov   no        -    -      -    -       -
+open    sam   no        -    -      -    -       -
+open    eva   no        -    -      -    -       -
+open    ida   no        -    -      -    -       -
+open    finn  no        -    -      -    -       -
+open    mia   no        -    -      -    -       -
+open    uma   no        -    -      -    -       -
+open    cleo  bars      -    -      -    -       -
+open    eva   bars      -    -      -    -       -
+draft   ada   no        -    -      -    -       -
+draft   cleo  no        yes  -      name -       -
+draft   dov   no        yes  d      name -       -
+draft   sam   no        -    -      -    -       -
+draft   eva   no        yes  d      -    n       3
+draft   ida   no        -    -      -    n       3
+draft   finn  no        -    -      -    #       3
+draft   mia   no        -    -      -    -       -
+draft   uma   no        -    -      -    -       -
+draft   cleo  bars      -    -      -    -       -
+draft   dov   bars      -    -      -    -       -
+draft   sam   bars      -    -      -    -       -
+draft   eva   bars      -    -      -    -       2
+draft   ida   bars      -    -      -    -       2
+draft   finn  bars      -    -      -    -       2
+final   ada   no        -    -      -    -       -
+final   cleo  no        yes  cd     name -       -
+final   dov   no        yes  cd     name -       -
+final   sam   no        -    -      -    -       -
+final   eva   no        yes  cd     -    n       3
+final   ida   no        -    -      -    n       3
+final   finn  no        -    -      -    #       3
+final   mia   no        -    -      -    -       -
+final   uma   no        -    -      -    -       -
+final   cleo  bars      -    -      -    -       -
+final   dov   bars      -    -      -    -       -
+final   eva   bars      -    -      -    -       2
+final   ida   bars      -    -      -    -       2
+final   finn  bars      -    -      -    -       2
+closed  ada   no        -    -      -    -       -
+closed  cleo  no        yes  cd     name -       -
+closed  dov   no        yes  cd     name -       -
+closed  sam   no        -    -      -    -       -
+closed  eva   no        yes  cd     -    n       3
+closed  ida   no        -    -      -    n       3
+closed  finn  no        -    -      -    #       3
+closed  mia   no        -    -      -    -       -
+closed  cleo  bars      -    -      -    -       -
+closed  eva   bars      -    -      -    -       2
+closed  ida   bars      -    -      -    -       2
+over    ada   no        -    -      -    -       -
+over    cleo  no        -    cd     name -       -
+over    dov   no        -    cd     name -       -
+over    sam   no        -    -      -    -       -
+over    eva   no        -    cd     -    n       3
+over    ida   no        -    -      -    n       3
+over    finn  no        -    -      -    #       3
+over    mia   no        -    -      -    -       -
+over    cleo  bars      -    -      -    -       -
+over    eva   bars      -    -      -    -       2
+over    ida   bars      -    -      -    -       2
+"""
+ROWS = [line.split() for line in TABLE.strip().splitlines()[1:]]
+PHASES = ("open", "draft", "final", "closed", "over")
+
+
+@contextlib.contextmanager
+def rolled_back():
+    point = transaction.savepoint()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(point)
+
+
+def scene(cast, phase):
+    """The world of a phase."""
+    cast.sam = cast.seat(cast.a.society, "member", "Sam")
+    cast.uma = cast.b.chair
+    cast.app = app = cast.application(family_name="Unmistakable", institution="Elsewhere")
+    cast.ada = app.applicant
+    for other in (cast.application(), cast.application()):
+        cast.assigned(other, cast.cleo)
+    own = cast.assigned(app, cast.cleo)
+    dov = cast.assigned(app, cast.dov)
+    actions.score(dov, {"comment": "Words of Dov."}, by=cast.dov, at=AT)
+    cast.finished(dov, 4)
+    if phase in ("final", "closed", "over"):
+        actions.score(own, {"comment": "Words of Cleo."}, by=cast.cleo, at=AT)
+        cast.finished(own, 2)
+    if phase in ("closed", "over"):
+        actions.close(cast.a.programme, by=cast.eva, at=AT)
+    if phase == "over":
+        cast.call.state = "completed"
+        cast.call.save()
+    return CLOSED - timedelta(days=1) if phase == "open" else AT
+
+
+def change(cast, user, conflict, blind):
+    """What a row adds to its phase."""
+    Programme.objects.filter(pk=cast.a.programme.pk).update(blind=blind == "blind")
+    if conflict != "no":
+        grade = {"told": "disclosed", "bars": "bars"}[conflict]
+        societies.declare(
+            cast.a.society, user, against=cast.ada, ground="family", grade=grade, by=None, at=AT
+        )
+
+
+def told(cast, app, user, at):
+    """The row as the queries have it."""
+    seen = queries.visible(user, at=at).filter(application=app).exclude(comment="")
+    scores = "".join(sorted(row.reviewer.given_name[0].lower() for row in seen)) or "-"
+    own = queries.mine(user, at).filter(application=app).first()
+    page = "-" if own is None else "name" if "Unmistakable" in queries.shown_name(own.application) else "code"
+    covered, number = "-", "-"
+    programme = queries.programmes_covered(user, at=at).filter(pk=cast.a.programme.pk).first()
+    if programme is not None:
+        lines = [row.application for row in queries.coverage(programme, user)]
+        covered = ("n" if queries.sees_names(user, programme) else "#") if app in lines else "-"
+        number = {row[0].pk: row[1] for row in queries.counts(cast.call, user)}[programme.pk]
+    file = "yes" if queries.readable(user, at=at).filter(pk=app.pk).exists() else "-"
+    return f"{file} {scores} {page} {covered} {number}"
+
+
+def answered(cast, app, user, at, monkeypatch, *, cheap=False):
+    """The same row as the answers have it."""
+    monkeypatch.setattr(clock, "read", lambda: clock.Reading(at=at, real=at, demonstration=False))
+    client = Client(headers={"host": "localhost"})
+    client.force_login(user)
+
+    def get(name, *args):
+        return client.get(reverse(f"reviews:{name}", args=args))
+
+    if cheap:
+        file = told(cast, app, user, at).split()[0]
+    else:
+        file = "yes" if get("dossier", app.pk).status_code == 200 else "-"
+    pages = [client.get(reverse("reviews:queue")).content.decode()]
+    page, words = "-", ""
+    row = Assignment.objects.filter(application=app, reviewer=user).first()
+    if row is not None:
+        answer = get("score", row.pk)
+        if answer.status_code == 200:
+            body = answer.content.decode()
+            page, words = ("name" if "Unmistakable" in body else "code"), body
+        assert get("declare", row.pk).status_code == (200 if page != "-" else 404)
+        assert get("decline", row.pk).status_code in ((200, 403) if page != "-" else (404,))
+    covered, number = "-", "-"
+    cover = get("coverage", "2024", "aaa")
+    pages.append(cover.content.decode() if cover.status_code == 200 else "")
+    sheet = get("export_coverage", "2024", "aaa")
+    assert sheet.status_code == cover.status_code
+    if cover.status_code == 200:
+        rows = [list(line) for line in load_workbook(BytesIO(sheet.content)).active.values]
+        line = next((line for line in rows if "Unmistakable" in str(line)), None)
+        shown = "Unmistakable" in pages[-1]
+        assert shown == (line is not None)
+        if shown:
+            covered = "n" if "Dov" in pages[-1] else "#"
+            assert ("Dov" in str(line)) == (covered == "n")
+        overview = get("overview", "2024").content.decode()
+        number = overview.split(">AAA<")[-1].split('data-label="Applications">')[1].split("<")[0]
+        pages.append(overview)
+    taken = get("export_scores", "2024", "aaa")
+    if taken.status_code == 200:
+        lines = [line for line in taken.content.decode().splitlines() if app.number in line]
+        words += "".join(f"Words of {name}." for name in ("Cleo", "Dov") if any(name in one for one in lines))
+    scores = "".join(
+        sorted(key for key, text in (("c", "Words of Cleo."), ("d", "Words of Dov.")) if text in words)
+    )
+    if covered == "-" and page == "-":
+        everything = "".join(pages)
+        assert "Unmistakable" not in everything and app.number not in everything
+    return f"{file} {scores or '-'} {page} {covered} {number}"
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_queries_keep_to_the_table(cast, phase):
+    """Disclosed to the chair reads as no conflict does; blind takes the name from the own page, no more."""
+    at = scene(cast, phase)
+    wrong = []
+    for _, who, conflict, *expected in (row for row in ROWS if row[0] == phase):
+        for graded in ("no", "told") if conflict == "no" else ("bars",):
+            for blind in ("named", "blind"):
+                with rolled_back():
+                    user = getattr(cast, who)
+                    change(cast, user, graded, blind)
+                    row = told(cast, Application.objects.get(pk=cast.app.pk), user, at)
+                meant = " ".join("code" if blind == "blind" and one == "name" else one for one in expected)
+                if row != meant:
+                    wrong.append(f"{phase} {who} {graded} {blind}: {row}, and not {meant}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_answers_keep_to_the_table(cast, monkeypatch, phase):
+    at = scene(cast, phase)
+    wrong = []
+    for _, who, conflict, *expected in (row for row in ROWS if row[0] == phase):
+        for blind in ("named", "blind") if who == "cleo" else ("named",):
+            with rolled_back():
+                user = getattr(cast, who)
+                change(cast, user, conflict, blind)
+                app = Application.objects.get(pk=cast.app.pk)
+                # a dossier takes a second to typeset: that it opens is tried with one person
+                cheap = expected[0] == "yes" and (who, blind) != ("eva", "named")
+                row = answered(cast, app, user, at, monkeypatch, cheap=cheap)
+            meant = " ".join("code" if blind == "blind" and one == "name" else one for one in expected)
+            if row != meant:
+                wrong.append(f"{phase} {who} {conflict} {blind}: {row}, and not {meant}")
+    assert wrong == []
