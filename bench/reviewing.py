@@ -3,9 +3,9 @@
 A scratch SQLite database with N applications, three reviews each by sixty reviewers (a tenth still open), the
 production settings, the WSGI application called directly: processor milliseconds of whole requests, medians.
 References of the same run: `bare page` is a view with one query and no middleware, `bare list` one that reads
-the same rows with their reviewers, `bare save` one query and one committed update, `bare scores` the scores read
-and written as CSV, `bare mail` one row of a letter. Every write is read back: an answer of 200 proves nothing.
-It fails only when it cannot measure.
+the same rows with their reviewers, `bare save` one query and one committed update, `bare scores` the scores
+read and written as CSV, `bare mail` one row of a letter. Every write is read back: an answer of 200 proves
+nothing. It fails only when it cannot measure.
 """
 
 from __future__ import annotations
