@@ -2,17 +2,21 @@
 
 A form names its owner in a signed field. A POST that arrives signed out, or with a token from before a
 sign-in, is kept for an hour, without files and up to a size; after signing in it is offered again, to the
-owner alone. Passwords are never kept. Real time counts here, never a rehearsal's.
+owner alone. It lies locked: whoever reads the table of sessions reads nothing of it. Passwords are never
+kept. Real time counts here, never a rehearsal's.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
 from django.core import signing
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+
+from sojourn.ui import lockbox
 
 KEY = "held"
 FIELD = "form-of"
@@ -51,7 +55,7 @@ def hold(request: HttpRequest, whose: str) -> bool:
         "pairs": pairs,
         "files": [file.name for _, files in request.FILES.lists() for file in files],
     }
-    request.session[KEY] = signing.dumps(waiting, salt=SALT, compress=True)
+    request.session[KEY] = lockbox.lock(json.dumps(waiting), purpose=KEY)
     return True
 
 
@@ -61,8 +65,8 @@ def waiting(request: HttpRequest) -> dict[str, Any] | None:
     if not kept or not request.user.is_authenticated:
         return None
     try:
-        found = signing.loads(kept, salt=SALT, max_age=HOUR)
-    except signing.BadSignature:
+        found = json.loads(lockbox.unlock(kept, purpose=KEY, seconds=HOUR))
+    except lockbox.Shut:
         return None
     return found if found["owner"] == str(request.user.pk) else None
 

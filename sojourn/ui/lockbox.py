@@ -24,10 +24,10 @@ def lock(text: str, *, purpose: str) -> str:
     return _box(purpose).encrypt(text.encode()).decode()
 
 
-def unlock(locked: str, *, purpose: str) -> str:
-    """Raises Shut where no key opens it."""
+def unlock(locked: str, *, purpose: str, seconds: int | None = None) -> str:
+    """Raises Shut where no key opens it, or where it was locked longer ago than so many seconds."""
     try:
-        return _box(purpose).decrypt(locked.encode()).decode()
+        return _box(purpose).decrypt(locked.encode(), ttl=seconds).decode()
     except InvalidToken:
         raise Shut(purpose) from None
 

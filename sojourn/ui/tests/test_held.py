@@ -1,10 +1,14 @@
 """What was sent after the session had ended comes back to its account in its browser, to nobody else."""
 
+import base64
+import contextlib
 import re
+import zlib
 from datetime import UTC, datetime
 
 import pytest
-from django.test import Client
+from django.core import signing
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from sojourn.people import actions as people
@@ -68,6 +72,42 @@ def test_what_was_sent_signed_out_is_offered_after_signing_in(ada):
     assert again.status_code == 302
     assert Profile.objects.get(user=ada).city == "Porto"
     assert client.get(HELD).status_code == 302  # taken: nothing waits any more
+
+
+
+def test_what_waits_tells_nothing_to_who_reads_the_table(ada):
+    client = Client()
+    client.force_login(ada)
+    sent = typed(form_of(client), city="Peniche da Saudade")
+    end(client)
+    client.post(PAGE, sent)
+    kept = client.session[held.KEY]
+    plain = b"".join(part for part in _readings(kept))
+    for told in (b"Peniche", b"city", b"pairs", PAGE.encode()):
+        assert told not in plain
+    assert b"Peniche" in b"".join(_readings(signing.dumps({"city": "Peniche"}, compress=True)))  # it can fail
+    tampered = kept[:-8] + ("A" if kept[-8] != "A" else "B") + kept[-7:]
+    assert _waits(client, ada, kept) and not _waits(client, ada, tampered)
+
+
+def _readings(text):
+    """The text as it is, and each of its parts as base64, inflated where that works."""
+    yield text.encode()
+    for part in re.split("[:.]", text):
+        try:
+            raw = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+        except ValueError:
+            continue
+        yield raw
+        for start in range(min(64, len(raw))):
+            with contextlib.suppress(zlib.error):
+                yield zlib.decompress(raw[start:])
+
+
+def _waits(client, user, kept):
+    request = RequestFactory().get(HELD)
+    request.session, request.user = {held.KEY: kept}, user
+    return held.waiting(request)
 
 
 def test_another_account_in_the_same_browser_never_sees_it(ada):
