@@ -153,6 +153,7 @@ class EligibilityRule(models.Model):
     wording = models.CharField(max_length=400)
     hard = models.BooleanField(default=False)
     mark = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ("order",)
@@ -184,6 +185,7 @@ class DocumentSlot(models.Model):
     template = models.ForeignKey("documents.File", null=True, on_delete=models.PROTECT, related_name="+")
     example = models.ForeignKey("documents.File", null=True, on_delete=models.PROTECT, related_name="+")
     mark = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ("order",)

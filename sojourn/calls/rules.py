@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sojourn.calls import queries, states
-from sojourn.calls.models import Call, EligibilityRule, Extension, Programme, Question
+from sojourn.calls.models import Call, DocumentSlot, EligibilityRule, Extension, Programme, Question
 from sojourn.core import eligibility
 from sojourn.core import states as tables
 from sojourn.core.verdict import YES, Verdict, first_no, no
@@ -63,6 +63,26 @@ def may_edit_programme(programme: Programme, *, by: Any, at: datetime) -> Verdic
 
 may_edit_offers = may_edit_letter_questions = may_add_question = may_edit_question = may_edit_programme
 may_grade_conflicts = may_edit_deciding = may_edit_programme
+may_add_rule = may_edit_rule = may_move_rule = may_remove_rule = may_edit_programme
+may_add_slot = may_edit_slot = may_move_slot = may_attach_sample = may_detach_sample = may_edit_programme
+
+faults = eligibility.faults
+
+
+def may_remove_slot(slot: DocumentSlot, *, by: Any, at: datetime) -> Verdict:
+    """Not while a rule is proved by this document, or the letter can come in no other way."""
+    programme = slot.programme
+    tied = [row.wording for row in programme.eligibility_rules.all() if slot.code in queries.papers_of(row)]
+    brought = slot.code == "recommendation" and programme.letter_by == "applicant"
+    return first_no(
+        may_edit_programme(programme, by=by, at=at),
+        no("tied", f"The rule “{tied[0]}” is proved by this document. Change that rule first.")
+        if tied
+        else YES,
+        no("tied", "The applicant brings the letter here. Let the referee give it first.")
+        if brought
+        else YES,
+    )
 
 
 def may_move_question(question: Question, *, up: bool, by: Any, at: datetime) -> Verdict:

@@ -24,12 +24,13 @@ from sojourn.applications.queries import references
 from sojourn.awards import actions as awards
 from sojourn.awards.models import Award, Instalment, Round
 from sojourn.calls import actions as calls
-from sojourn.calls.models import Call, Programme, Question, TrainingCase
+from sojourn.calls.models import Call, DocumentSlot, Programme, Question, TrainingCase
 from sojourn.centres import actions as centres
 from sojourn.centres.models import Centre
 from sojourn.certificates import queries as sealed
 from sojourn.certificates.models import Certificate
 from sojourn.core.orcid import Record
+from sojourn.documents import actions as documents
 from sojourn.people import actions as people_actions
 from sojourn.people.models import Consent, Role
 from sojourn.placements import actions as placements
@@ -336,6 +337,33 @@ def programme_question(world: Any) -> Thing:
     programme = Programme.objects.get(call__slug=slug, society=world.society)
     Question.objects.create(programme=programme, order=1, code="plan", label="Your plan")
     return (slug, world.society.slug, "plan"), None
+
+
+def draft_rule(world: Any) -> Thing:
+    """A rule of eligibility of a programme that is still being prepared."""
+    slug = _draft(world).slug
+    programme = Programme.objects.get(call__slug=slug, society=world.society)
+    rule = programme.eligibility_rules.first()
+    return (slug, world.society.slug, rule.code), None
+
+
+def _draft_slot(world: Any) -> DocumentSlot:
+    return DocumentSlot.objects.filter(
+        programme__call__slug=_draft(world).slug, programme__society=world.society
+    ).exclude(code="recommendation")[0]
+
+
+def draft_slot(world: Any) -> Thing:
+    slot = _draft_slot(world)
+    return (slot.programme.call.slug, world.society.slug, slot.code), None
+
+
+def draft_sample(world: Any) -> Thing:
+    """A document with a template of the office's own."""
+    slot = _draft_slot(world)
+    slot.template = documents.keep_made(b"%PDF-", name="template.pdf", kind="call.template", at=world.now)
+    slot.save()
+    return (slot.programme.call.slug, world.society.slug, slot.code, "template"), None
 
 
 def with_earlier(world: Any) -> Thing:

@@ -1,18 +1,26 @@
 """Edit, announce and complete a call. `making` beside it writes whole calls: begin, clone, load."""
 
 from datetime import datetime
-from itertools import count
 from typing import Any
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from sojourn.calls import queries, rules, states
 from sojourn.calls.actions.deciding import edit_deciding
+from sojourn.calls.actions.eligibility import add_rule, edit_rule, move_rule, remove_rule
 from sojourn.calls.actions.extensions import extend, forget, refuse_extension, sign_extension
 from sojourn.calls.actions.making import begin, clone, load
 from sojourn.calls.actions.overtaken import Overtaken
 from sojourn.calls.actions.questions import add_question, edit_question, move_question, remove_question
+from sojourn.calls.actions.rows import free_code
+from sojourn.calls.actions.slots import (
+    add_slot,
+    attach_sample,
+    detach_sample,
+    edit_slot,
+    move_slot,
+    remove_slot,
+)
 from sojourn.calls.models import Call, CentreOffer, LetterQuestion, Programme, SharedPlaces
 from sojourn.journal import actions as journal
 from sojourn.ui import gates
@@ -20,23 +28,33 @@ from sojourn.ui import gates
 __all__ = [
     "Overtaken",
     "add_question",
+    "add_rule",
+    "add_slot",
     "announce",
+    "attach_sample",
     "begin",
     "clone",
     "complete",
+    "detach_sample",
     "edit_dates",
     "edit_deciding",
     "edit_letter_questions",
     "edit_offers",
     "edit_programme",
     "edit_question",
+    "edit_rule",
+    "edit_slot",
     "extend",
     "forget",
     "grade_conflicts",
     "load",
     "move_question",
+    "move_rule",
+    "move_slot",
     "refuse_extension",
     "remove_question",
+    "remove_rule",
+    "remove_slot",
     "sign_extension",
 ]
 
@@ -118,18 +136,11 @@ def edit_letter_questions(
                     setattr(one, name, value)
                 one.save()
             else:
-                code = _free_code(row["title"], codes)
+                code = free_code(row["title"], codes, otherwise="question")
                 codes.add(code)
                 LetterQuestion.objects.create(programme=programme, code=code, order=order, **values)
         _saved(programme, {})
         journal.note("calls.edit_letter_questions", thing=programme, by=by, at=at)
-
-
-def _free_code(title: str, taken: set[str]) -> str:
-    """Answers are kept by it, so it stays when the words change."""
-    base = slugify(title)[:30] or "question"
-    numbers = (base if number == 1 else f"{base}-{number}" for number in count(1))
-    return next(code for code in numbers if code not in taken)
 
 
 def announce(call: Call, *, by: Any, at: datetime) -> Call:

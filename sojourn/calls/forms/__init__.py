@@ -10,8 +10,16 @@ from django import forms
 from sojourn.calls import queries
 from sojourn.calls.forms.conflicts import GradeConflicts as GradeConflicts
 from sojourn.calls.forms.deciding import EditDeciding as EditDeciding
+from sojourn.calls.forms.eligibility import AddRule as AddRule
+from sojourn.calls.forms.eligibility import EditRule as EditRule
+from sojourn.calls.forms.kinds import KINDS as KINDS
+from sojourn.calls.forms.kinds import TITLES as TITLES
+from sojourn.calls.forms.lists import Lines
 from sojourn.calls.forms.questions import AddQuestion as AddQuestion
 from sojourn.calls.forms.questions import EditQuestion as EditQuestion
+from sojourn.calls.forms.slots import AddSlot as AddSlot
+from sojourn.calls.forms.slots import AttachSample as AttachSample
+from sojourn.calls.forms.slots import EditSlot as EditSlot
 from sojourn.calls.models import Call, CentreOffer, LetterQuestion, Programme
 from sojourn.centres.models import Centre
 from sojourn.ui import forms as fields
@@ -146,26 +154,12 @@ class EditDates(_Dates):
         return {name: getattr(call, name) for name in names}
 
 
-class _Lines(forms.CharField):
-    """A list of short texts, one a line."""
-
-    def __init__(self, label: str, **more: Any) -> None:
-        more.setdefault("help_text", "One a line")
-        super().__init__(label=label, widget=forms.Textarea(attrs={"rows": 6}), **more)
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def clean(self, value: Any) -> list[str]:
-        return [line.strip() for line in super().clean(value).splitlines() if line.strip()]
-
-
 class EditProgramme(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     name = forms.CharField(label="Name of the programme", max_length=200)
     aim = fields.LongText("Aim", rows=5, words=80, required=False)
-    modules = _Lines("Modules", required=False)
-    activities = _Lines("Activities", required=False)
+    modules = Lines("Modules", required=False)
+    activities = Lines("Activities", required=False)
     places = forms.IntegerField(
         label="Places", min_value=1, max_value=500, required=False, help_text="Empty: not yet published"
     )
@@ -289,8 +283,8 @@ class EditLetterQuestions(forms.Form):
             "title": forms.CharField(label="Question", max_length=200, required=False),
             "kind": fields.Choice("Answered", choices=LetterQuestion.KINDS, required=False),
             "guidance": forms.CharField(label="Help below it", max_length=300, required=False),
-            "options": _Lines("To choose from", required=False, help_text="For one of several: one a line"),
-            "anchors": _Lines(
+            "options": Lines("To choose from", required=False, help_text="For one of several: one a line"),
+            "anchors": Lines(
                 "Levels of the scale",
                 required=False,
                 help_text="For a scale: one a line, as in “5 Among the best”; the last number is the highest",

@@ -37,6 +37,7 @@ from sojourn.calls.queries.extensions import (
     to_sign,
     waiting_for_signature,
 )
+from sojourn.calls.queries.samples import SAMPLES, as_seen, asked_of, institutions, papers_of, shows_sample
 from sojourn.centres.models import Centre
 from sojourn.core import eligibility
 from sojourn.people import queries as people
@@ -45,6 +46,9 @@ from sojourn.societies.models import Payer, Seat
 from sojourn.ui.waiting import Waiting
 
 __all__ = (
+    "SAMPLES",
+    "as_seen",
+    "asked_of",
     "conflict_grades",
     "conflict_words",
     "every_extension_of",
@@ -52,9 +56,12 @@ __all__ = (
     "extended",
     "extensions",
     "extensions_of",
+    "institutions",
     "last_refused_from",
+    "papers_of",
     "proposed",
     "running",
+    "shows_sample",
     "to_sign",
 )
 

@@ -13,21 +13,24 @@ from sojourn.calls import actions, forms, queries, rules
 from sojourn.calls.models import Extension, Programme
 from sojourn.calls.views.conflicts import grade_conflicts as grade_conflicts
 from sojourn.calls.views.deciding import edit_deciding as edit_deciding
-from sojourn.calls.views.questions import (
-    add_question as add_question,
-)
-from sojourn.calls.views.questions import (
-    edit_question as edit_question,
-)
-from sojourn.calls.views.questions import (
-    move_question as move_question,
-)
-from sojourn.calls.views.questions import (
-    questions as questions,
-)
-from sojourn.calls.views.questions import (
-    remove_question as remove_question,
-)
+from sojourn.calls.views.eligibility import add_rule as add_rule
+from sojourn.calls.views.eligibility import edit_rule as edit_rule
+from sojourn.calls.views.eligibility import eligibility as eligibility
+from sojourn.calls.views.eligibility import move_rule as move_rule
+from sojourn.calls.views.eligibility import remove_rule as remove_rule
+from sojourn.calls.views.questions import add_question as add_question
+from sojourn.calls.views.questions import edit_question as edit_question
+from sojourn.calls.views.questions import move_question as move_question
+from sojourn.calls.views.questions import questions as questions
+from sojourn.calls.views.questions import remove_question as remove_question
+from sojourn.calls.views.slots import add_slot as add_slot
+from sojourn.calls.views.slots import attach_sample as attach_sample
+from sojourn.calls.views.slots import detach_sample as detach_sample
+from sojourn.calls.views.slots import documents as documents
+from sojourn.calls.views.slots import edit_slot as edit_slot
+from sojourn.calls.views.slots import move_slot as move_slot
+from sojourn.calls.views.slots import open_sample as open_sample
+from sojourn.calls.views.slots import remove_slot as remove_slot
 from sojourn.core.money import decimals
 from sojourn.ui import sheets, times
 from sojourn.ui.gates import find, require, sign_in

@@ -7,11 +7,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sojourn.calls import actions, forms, queries, rules
-from sojourn.calls.models import Programme, Question
+from sojourn.calls.models import Question
+from sojourn.calls.views import rows
 from sojourn.ui import gates
 
 FIELDS = (
@@ -24,7 +24,7 @@ FIELDS = (
 @require_safe
 def questions(request: HttpRequest, slug: str, society: str) -> HttpResponse:
     """In the order in which they are asked, each with its condition in words."""
-    row = _programme(request, slug, society)
+    row = rows.programme(request, slug, society)
     listed = list(queries.own_questions(row))
     labels = {question.code: question.label for question in listed}
     may = rules.may_edit_programme(row, by=request.user, at=request.at)
@@ -39,7 +39,7 @@ def questions(request: HttpRequest, slug: str, society: str) -> HttpResponse:
     ]
     if lines:
         lines[0]["may_up"] = lines[-1]["may_down"] = False
-    return render(request, "calls/questions.html", _context(row) | {"lines": lines, "may": may})
+    return render(request, "calls/questions.html", rows.context(row) | {"lines": lines, "may": may})
 
 
 def _may_move(request: HttpRequest, question: Question, *, up: bool) -> Any:
@@ -49,8 +49,8 @@ def _may_move(request: HttpRequest, question: Question, *, up: bool) -> Any:
 @gates.sign_in
 @require_http_methods(["GET", "POST"])
 def add_question(request: HttpRequest, slug: str, society: str) -> HttpResponse:
-    row = _programme(request, slug, society)
-    back = _back(row)
+    row = rows.programme(request, slug, society)
+    back = rows.back(row, "questions")
     gates.require(
         rules.may_add_question(row, by=request.user, at=request.at), next_url=back, next_verb="The questions"
     )
@@ -59,14 +59,14 @@ def add_question(request: HttpRequest, slug: str, society: str) -> HttpResponse:
         actions.add_question(row, form.cleaned_data, by=request.user, at=request.at)
         messages.success(request, "Question added.")
         return redirect(back)
-    return _form(request, "calls/add_question.html", row, form)
+    return rows.form(request, "calls/add_question.html", row, form, back=back)
 
 
 @gates.sign_in
 @require_http_methods(["GET", "POST"])
 def edit_question(request: HttpRequest, slug: str, society: str, code: str) -> HttpResponse:
-    row = _programme(request, slug, society)
-    back = _back(row)
+    row = rows.programme(request, slug, society)
+    back = rows.back(row, "questions")
     gates.require(
         rules.may_edit_question(row, by=request.user, at=request.at), next_url=back, next_verb="The questions"
     )
@@ -80,32 +80,32 @@ def edit_question(request: HttpRequest, slug: str, society: str, code: str) -> H
         try:
             actions.edit_question(question, form.cleaned_data, by=request.user, at=request.at)
         except actions.Overtaken as overtaken:
-            context["conflict"] = _differences(form, _initial(overtaken.kept))
-            form.data = form.data.copy()
-            form.data["version"] = overtaken.kept.version
-            return _form(request, "calls/edit_question.html", row, form, status=409, **context)
+            kept = _initial(overtaken.kept)
+            return rows.overtaken(request, "calls/edit_question.html", row, form, kept, back=back, **context)
         messages.success(request, "Question saved.")
         return redirect(back)
-    return _form(request, "calls/edit_question.html", row, form, **context)
+    return rows.form(request, "calls/edit_question.html", row, form, back=back, **context)
 
 
 @gates.sign_in
 @require_POST
 def move_question(request: HttpRequest, slug: str, society: str, code: str) -> HttpResponse:
-    row = _programme(request, slug, society)
+    row = rows.programme(request, slug, society)
     question = gates.find(queries.own_questions(row), code=code)
     up = request.POST.get("direction") != "down"
-    gates.require(_may_move(request, question, up=up), next_url=_back(row), next_verb="The questions")
+    gates.require(
+        _may_move(request, question, up=up), next_url=rows.back(row, "questions"), next_verb="The questions"
+    )
     actions.move_question(question, up=up, by=request.user, at=request.at)
-    return redirect(_back(row))
+    return redirect(rows.back(row, "questions"))
 
 
 @gates.sign_in
 @require_http_methods(["GET", "POST"])
 def remove_question(request: HttpRequest, slug: str, society: str, code: str) -> HttpResponse:
-    row = _programme(request, slug, society)
+    row = rows.programme(request, slug, society)
     question = gates.find(queries.own_questions(row), code=code)
-    back = _back(row)
+    back = rows.back(row, "questions")
     gates.require(
         rules.may_remove_question(question, by=request.user, at=request.at),
         next_url=back,
@@ -116,36 +116,8 @@ def remove_question(request: HttpRequest, slug: str, society: str, code: str) ->
         messages.success(request, "Question removed.")
         return redirect(back)
     context = {"question": question, "consequences": ["Applicants will not be asked it."], "back": back}
-    return render(request, "calls/remove_question.html", _context(row) | context)
-
-
-def _programme(request: HttpRequest, slug: str, society: str) -> Programme:
-    return gates.find(queries.programmes_of(request.user), call__slug=slug, society__slug=society)
-
-
-def _back(row: Programme) -> str:
-    return reverse("calls:questions", args=[row.call.slug, row.society.slug])
-
-
-def _context(row: Programme) -> dict[str, Any]:
-    return {"programme": row, "call": row.call}
+    return render(request, "calls/remove_question.html", rows.context(row) | context)
 
 
 def _initial(question: Question) -> dict[str, Any]:
     return {name: getattr(question, name) for name in FIELDS} | {"choices": "\n".join(question.choices)}
-
-
-def _differences(form: Any, kept: dict[str, Any]) -> list[dict[str, Any]]:
-    typed = form.cleaned_data | {"choices": "\n".join(form.cleaned_data["choices"])}
-    return [
-        {"label": form.fields[name].label, "values": [kept[name], typed[name]]}
-        for name in form.fields
-        if name != "version" and kept[name] != typed[name]
-    ]
-
-
-def _form(
-    request: HttpRequest, template: str, row: Programme, form: Any, *, status: int = 0, **context: Any
-) -> HttpResponse:
-    shown = _context(row) | {"form": form, "back": _back(row)} | context
-    return render(request, template, shown, status=status or (422 if form.errors else 200))

@@ -74,7 +74,6 @@ def test_what_was_sent_signed_out_is_offered_after_signing_in(ada):
     assert client.get(HELD).status_code == 302  # taken: nothing waits any more
 
 
-
 def test_what_waits_tells_nothing_to_who_reads_the_table(ada):
     client = Client()
     client.force_login(ada)
