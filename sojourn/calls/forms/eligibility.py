@@ -11,11 +11,11 @@ from django import forms
 from django.utils.text import slugify
 
 from sojourn.calls.forms.kinds import FACTS, LABELS, fields_of, short
-from sojourn.calls.forms.lists import Names, countries_of
 from sojourn.calls.models import DocumentSlot
 from sojourn.core import eligibility
 from sojourn.core.eligibility import words
 from sojourn.ui import forms as ui
+from sojourn.ui.lists import Names, countries_of
 
 EXTENSIONS = ("words", "days_each", "cap_days", "discretionary", "slot", "question")
 SPARE = 2  # room for further extensions

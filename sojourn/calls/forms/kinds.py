@@ -7,10 +7,10 @@ from typing import Any
 
 from django import forms
 
-from sojourn.calls.forms.lists import Countries, Names
 from sojourn.calls.models import DocumentSlot
 from sojourn.core import eligibility
 from sojourn.ui import forms as ui
+from sojourn.ui.lists import Countries, Names
 
 KINDS = (
     ("years_since", "Years since an event", "The certificate is not older than so many years."),

@@ -7,9 +7,9 @@ from typing import Any
 
 from django import forms
 
-from sojourn.calls.forms.lists import Countries
 from sojourn.calls.models import Programme
 from sojourn.ui import forms as ui
+from sojourn.ui.lists import Countries
 
 MOST_PAGES = 200
 # those that other pages know by their code

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('calls', '0009_reviewing'),
+        ('calls', '0010_releases'),
     ]
 
     operations = [
