@@ -17,6 +17,7 @@ class Placement(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     award = models.OneToOneField("awards.Award", on_delete=models.PROTECT, related_name="+")
     fellow = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    offer = models.ForeignKey("calls.CentreOffer", null=True, on_delete=models.PROTECT, related_name="+")
     tutor = models.ForeignKey("centres.Tutor", null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=12, default=states.START)
     starts_on = models.DateField(null=True)

@@ -6,6 +6,7 @@ MOVES = {
     "agree_dates": (("proposed",), "agreed"),
     "refuse_dates": (("proposed",), "agreeing"),
     "confirm_arrival": (("agreed",), "arrived"),
+    "start_over": (("agreeing", "proposed", "agreed"), "agreeing"),  # another place, or another window
     "complete": (("arrived",), "completed"),
     "end_early": (("agreeing", "proposed", "agreed", "arrived"), "ended_early"),
 }

@@ -15,6 +15,7 @@ from django.db import DatabaseError, transaction
 from sojourn.alumni import actions as alumni
 from sojourn.applications import actions as applications
 from sojourn.awards import actions as awards
+from sojourn.awards import queries as offers
 from sojourn.certificates import actions as certificates
 from sojourn.people import queries as people
 from sojourn.placements import actions as placements
@@ -97,6 +98,12 @@ def follow_progress(*, at: datetime) -> None:
     awards.follow_ended(stays.ended(), at=at)
 
 
+def confirm_places(*, at: datetime) -> None:
+    """Ask the centres about people to whom a round gave a place: selection never reads awards above it."""
+    for call in offers.released_calls():
+        selection.confirm(call, offers.to_confirm(call), at=at)
+
+
 PROGRESS = timedelta(days=400)  # longer than any leap of a rehearsal's clock within one stay
 TASKS: dict[str, Callable[..., Any]] = {
     "committees": fix_committees,
@@ -108,6 +115,7 @@ TASKS: dict[str, Callable[..., Any]] = {
     "tallies": selection.reckon_large,
     "packs": selection.make_packs,
     "awards": awards.tick,
+    "confirm": confirm_places,
     "placements": placements.tick,
     "ledger": follow_progress,
     "certificates": certificates.tick,

@@ -643,6 +643,44 @@ def round_file(world: Any) -> Thing:
     return (world.call.slug, Round.objects.get(call=world.call).number), None
 
 
+def answer(world: Any) -> Thing:
+    """The receipt of Ada's acceptance."""
+    found = _award(world)
+    return (found.pk, found.answers.get().pk), None
+
+
+def deferral(world: Any) -> Thing:
+    return (_award(world).pk, "defer"), None
+
+
+def swap(world: Any) -> Thing:
+    return (_award(world).pk, "swap"), None
+
+
+def _change(world: Any) -> Any:
+    """Ada asks for a later stay and the office agrees; now the centre is asked."""
+    first = world.call.starts_from + timedelta(days=60)
+    change = awards.propose_change(
+        _award(world),
+        kind="defer",
+        reason="A child.",
+        starts_from=first,
+        ends_until=first + timedelta(days=200),
+        by=world.ada,
+        at=world.now,
+    )
+    return awards.agree(change, party="office", by=world.ida, at=world.now)
+
+
+def change(world: Any) -> Thing:
+    return _of(_change(world))
+
+
+def change_link(world: Any) -> Thing:
+    invitation = world.invitation(_change(world), "awards:answer_change")
+    return (invitation.pk,), invitation
+
+
 def instalment(world: Any) -> Thing:
     rows = Instalment.objects.filter(grant__award=_award(world))
     found = rows.filter(state="due").first() or rows.first()

@@ -59,7 +59,7 @@ def test_offer_is_declined_and_the_waiting_list_moves(page, new_page, axe, work,
     sign_in(waits, stage.zoe)
     waits.goto(reverse("awards:mine"))
     expect(waits.get_by_role("heading", level=1)).to_have_text("You are on the waiting list")
-    expect(waits.get_by_text("At most 1 person must still decline").first).to_be_visible()
+    expect(waits.get_by_text("1 person must still give up a place").first).to_be_visible()
     axe(waits)
 
     sign_in(page, stage.ada)

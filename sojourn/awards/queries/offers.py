@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -13,7 +13,7 @@ from sojourn.awards.models import Award, Quota, Round
 from sojourn.calls.models import Call, CentreOffer, Programme
 from sojourn.people import queries as people
 from sojourn.selection import states as selection
-from sojourn.selection.models import Release, Result
+from sojourn.selection.models import Nomination, Release, Result
 from sojourn.societies import queries as societies
 
 RELATED = (
@@ -87,6 +87,13 @@ def released_calls() -> list[Call]:
     return [release.call for release in published.select_related("call")]
 
 
+def calls_of_office(user: Any) -> QuerySet[Call]:
+    """Calls whose results are out, for the federation's office."""
+    published = Release.objects.filter(state="published").values("call")
+    calls = Call.objects.filter(pk__in=published)
+    return calls if people.is_federation_officer(user) else calls.none()
+
+
 def release(call: Call) -> Release | None:
     """The published release; nothing is read from any other."""
     return Release.objects.filter(call=call, state="published").select_related("match").first()
@@ -114,13 +121,61 @@ def unoffered(call: Call) -> QuerySet[Result]:
 
 
 def overdue(call: Call, at: datetime) -> QuerySet[Award]:
+    """Offers whose time is over, the silent grace included."""
+    latest = at - timedelta(minutes=call.grace_minutes)
     return Award.objects.filter(
-        offer__programme__call=call, state="offered", accept_by__lt=at
+        offer__programme__call=call, state="offered", accept_by__lt=latest
     ).select_related(*RELATED)
 
 
 def awards_of(call: Call) -> list[Award]:
-    return list(standing().filter(offer__programme__call=call).select_related("application", "offer__centre"))
+    rows = standing().filter(offer__programme__call=call)
+    return list(rows.select_related(*RELATED, "offer__programme__society"))
+
+
+def _asked(states: tuple[str, ...]) -> Exists:
+    """Whether the centre of an award stands so with its nomination, in a run that counts."""
+    return Exists(
+        Nomination.objects.filter(
+            application=OuterRef("application"), offer=OuterRef("offer"), state__in=states
+        ).exclude(match__state="discarded")
+    )
+
+
+def refused_by_centre(call: Call) -> list[Award]:
+    """Awards whose centre said after the release that it cannot take the fellow."""
+    rows = Award.objects.filter(offer__programme__call=call, state__in=("offered", "accepted"))
+    rows = rows.filter(_asked(("declined",)), arrived_at=None, placed_by_office=False)
+    return list(rows.select_related(*RELATED))
+
+
+def named_by_centre(call: Call) -> list[tuple[Award, Any]]:
+    """(award, tutor) where the centre named another tutor than stands there, or the first."""
+    rows = Award.objects.filter(
+        offer__programme__call=call, state__in=("offered", "accepted"), placed_by_office=False
+    ).exclude(round=0, moves=None, tutor__isnull=False)
+    held = {(row.application_id, row.offer_id): row for row in rows.select_related(*RELATED)}
+    if not held:
+        return []
+    said = Nomination.objects.filter(
+        match__call=call, state="accepted", application__in=[key[0] for key in held]
+    ).exclude(match__state="discarded")
+    found = []
+    for row in said.select_related("tutor"):
+        award = held.get((row.application_id, row.offer_id))
+        if award is not None and award.tutor_id != row.tutor_id:
+            found.append((award, row.tutor))
+    return found
+
+
+def to_confirm(call: Call) -> list[tuple[Application, CentreOffer]]:
+    """Places given by a round, of which the centre has not been asked: for `selection` to ask."""
+    rows = Award.objects.filter(
+        offer__programme__call=call, state__in=("offered", "accepted"), placed_by_office=False
+    ).filter(Q(round__gt=0) | Q(moves__kind="upgrade"))
+    asked = Nomination.objects.filter(application=OuterRef("application"), offer=OuterRef("offer"))
+    rows = rows.filter(~Exists(asked)).distinct()
+    return [(award.application, award.offer) for award in rows.select_related(*RELATED)]
 
 
 def last_round(call: Call) -> Round | None:
@@ -166,10 +221,18 @@ def quotas(keys: Iterable[str]) -> dict[str, Quota]:
     return {quota.key: quota for quota in Quota.objects.filter(key__in=list(keys))}
 
 
-def accepted(call: Call | None = None) -> QuerySet[Award]:
-    """Awards that were accepted, for the room that opens placements."""
+def awarded(call: Call | None = None) -> QuerySet[Award]:
+    """Awards that were accepted."""
     found = Award.objects.filter(state="accepted").select_related(*RELATED)
     return found.filter(offer__programme__call=call) if call else found
+
+
+def accepted(call: Call | None = None) -> QuerySet[Award]:
+    """Awards whose place is certain, for the room that opens placements: accepted, not waiting for a better
+    one, and not waiting for the centre's word."""
+    return awarded(call).filter(
+        ~_asked(("asked", "kept", "declined")) | Q(placed_by_office=True), floats=False
+    )
 
 
 def where(programme: Programme, role: str, *, due: Any = None) -> dict[str, Any]:

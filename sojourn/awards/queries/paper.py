@@ -27,11 +27,9 @@ def letter(award: Award, *, at: datetime) -> bytes:
     federation, grant = societies.federation(), getattr(award, "grant", None)
     day = at.astimezone(ZoneInfo(call.zone)).date()
     window = ""
-    if call.starts_from and call.ends_until:
-        window = (
-            f"The stay lasts {call.months} months, between {times.day(call.starts_from)} "
-            f"and {times.day(call.ends_until)}."
-        )
+    first, last = award.starts_from or call.starts_from, award.ends_until or call.ends_until
+    if first and last:
+        window = f"The stay lasts {call.months} months, between {times.day(first)} and {times.day(last)}."
     data = {
         "federation": federation.name,
         "society": f"{programme.society.name} ({programme.society.acronym})",
@@ -51,7 +49,7 @@ def letter(award: Award, *, at: datetime) -> bytes:
     return typst.compile(
         str(HERE / "letter.typ"),
         root=str(HERE),
-        font_paths=_fonts(),
+        font_paths=fonts(),
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data)},
         pdf_standards=["a-2a", "ua-1"],
@@ -60,5 +58,5 @@ def letter(award: Award, *, at: datetime) -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from sojourn.applications.models import Application
 from sojourn.awards import states
-from sojourn.awards.models import Award
+from sojourn.awards.models import Award, Change
 from sojourn.awards.queries.grants import instalments
 from sojourn.awards.queries.offers import awards_of, engine_pair, last_round, mine, release, standing
-from sojourn.calls.models import Call
+from sojourn.awards.queries.rounds import KEEPS, waits_for_better
+from sojourn.calls.models import Call, Programme
+from sojourn.core import proofs
 from sojourn.people import queries as people
 from sojourn.selection.models import Result
 from sojourn.societies import queries as societies
@@ -21,59 +24,88 @@ from sojourn.ui.waiting import Waiting
 
 
 def waiting(user: Any) -> QuerySet[Application]:
-    """This person's applications on a published waiting list, without an award."""
+    """This person's applications on a published waiting list, without an award; again where one fell away."""
     listed = Result.objects.filter(
-        application__applicant=user, outcome="waiting", release__state="published"
-    ).exclude(application__in=Award.objects.exclude(state="recalled").values("application"))
+        application__applicant=user, outcome__in=("waiting", "selected"), release__state="published"
+    )
+    other = Award.objects.exclude(state__in=("fallen", "recalled")).values("application")
+    fell = Award.objects.filter(state="fallen").values("application")
+    listed = listed.filter(Q(outcome="waiting") | Q(application__in=fell)).exclude(application__in=other)
     return Application.objects.filter(pk__in=listed.values("application")).select_related(
         "programme__call", "programme__society"
     )
 
 
 def waiting_position(application: Application) -> list[dict[str, Any]]:
-    """Per choice: at most how many people must still give up a place or their wait. No names.
+    """Per choice better than what is held: how many people must still give up a place or their wait for it.
 
-    [{"rank", "offer", "ahead", "free", "needed"}]; holders never move, so a free place goes to the
-    best-ranked of those who wait for it.
+    [{"rank", "offer", "least", "most", "ahead"}], no names. `least` is the engine's own bound; `most` is
+    enough in any case; `ahead` is None unless the programme tells people their place.
     """
-    call = application.programme.call
-    found = last_round(call)
+    call, programme = application.programme.call, application.programme
     shown = release(call)
     if shown is None:
         return []
+    found, awards = last_round(call), awards_of(call)
     instance = found.instance if found else shown.match.instance
     result = found.result if found else shown.match.result
-    me, mine_ = str(application.pk), application.programme.society.slug
-    awards = awards_of(call)
-    gone = {str(a.application_id) for a in awards if a.state not in states.HOLDING}
-    holding = {str(a.application_id): a for a in awards if a.state in states.HOLDING}
-    programme = next(p for p in instance["programmes"] if p["id"] == mine_)
-    better = _before(programme["ranking"], me)
-    waits = (set(result["unmatched"]) & better) - gone - set(holding)
-    wishes = {a["id"]: {c["centre"] for c in a["choices"]} for a in instance["applicants"]}
-    barred = {(b["applicant"], b["centre"]) for b in instance.get("barred", ())}
-    held = sum(1 for a in holding.values() if a.offer.programme_id == application.programme_id)
-    # of the programme as a whole: places not held now
-    open_places = programme["grants"] - held
+    me = str(application.pk)
+    held = {str(a.application_id): a for a in awards if a.state in states.HOLDING}.get(me)
+    least = {
+        (one, centre): number
+        for one, centre, number in proofs.waiting(instance, result, me)
+        if one == programme.society.slug
+    }
+    rivals = _rivals(instance, programme, me, awards)
+    taken = Counter(a.offer_id for a in awards if a.state in KEEPS)
+    kept = sum(1 for a in awards if a.state in KEEPS and a.offer.programme_id == programme.pk)
+    grants = next(p["grants"] for p in instance["programmes"] if p["id"] == programme.society.slug)
+    fallen = {a.offer_id for a in awards if a.application_id == application.pk and a.state == "fallen"}
     lines = []
     choices = application.choices.select_related("offer__centre__institution", "offer__programme__society")
-    for choice in choices:
-        _, centre = engine_pair(choice.offer)
-        if (me, centre) in barred:
+    for choice in choices.order_by("rank"):
+        pair = engine_pair(choice.offer)
+        if held and held.offer_id == choice.offer_id:
+            break
+        if pair not in least or choice.offer_id in fallen:
             continue
-        ahead = sum(1 for each in waits if centre in wishes[each] and (each, centre) not in barred)
-        taken = sum(1 for a in holding.values() if a.offer_id == choice.offer_id)
-        free = min(choice.offer.places - taken, open_places)
+        free = choice.offer.places - taken[choice.offer_id]
+        if held is None:  # whoever holds a place brings the grant along
+            free = min(free, grants - kept)
+        ahead = sum(1 for wishes in rivals.values() if pair[1] in wishes)
+        most = max(ahead + 1 - max(free, 0), 0)
         lines.append(
             {
                 "rank": choice.rank,
                 "offer": choice.offer,
-                "ahead": ahead,
-                "free": max(free, 0),
-                "needed": max(ahead + 1 - free, 0),
+                "least": min(least[pair], most),
+                "most": most,
+                "ahead": ahead if programme.show_rank else None,
             }
         )
     return lines
+
+
+def _rivals(instance: dict, programme: Programme, me: str, awards: list[Award]) -> dict[str, set[str]]:
+    """Everybody ranked above who waits, or holds a place and waits for a better one: what they wish for."""
+    row = next(p for p in instance["programmes"] if p["id"] == programme.society.slug)
+    better = _before(row["ranking"], me)
+    out = {str(a.application_id) for a in awards if a.state in ("declined", "lapsed")}
+    held = {str(a.application_id): a for a in awards if a.state in KEEPS}
+    barred = {(b["applicant"], b["centre"]) for b in instance.get("barred", ())}
+    found = {}
+    for person in instance["applicants"]:
+        key = person["id"]
+        if key not in better or key in out:
+            continue
+        wishes = [c["centre"] for c in person["choices"]]
+        if key in held:
+            if not waits_for_better(held[key]):
+                continue
+            _, here = engine_pair(held[key].offer)
+            wishes = wishes[: wishes.index(here)] if here in wishes else []
+        found[key] = {centre for centre in wishes if (key, centre) not in barred}
+    return found
 
 
 def _before(ranking: list[Any], me: str) -> set[str]:
@@ -117,9 +149,13 @@ def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:
 
 def recipient(letter: Any) -> str:
     """The address that is right at this moment; empty when the letter has lost its reason."""
+    if letter.thing_label == "awards.change":
+        change = Change.objects.filter(pk=letter.thing_id).first()
+        asks = letter.kind in ("awards.ask_change", "awards.ask_change_centre")
+        return letter.to_address if change and (change.state == "proposed" or not asks) else ""
     award = Award.objects.filter(pk=letter.thing_id).select_related("application__applicant").first()
     if award is None or award.state == "recalled" or not standing().filter(pk=award.pk).exists():
         return ""
-    if letter.kind == "awards.remind" and award.state != "offered":
+    if letter.kind in ("awards.remind", "awards.offer") and award.state != "offered":
         return ""
     return award.application.applicant.email

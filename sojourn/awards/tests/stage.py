@@ -199,10 +199,14 @@ def instance(stage: Stage) -> dict[str, Any]:
     slug = stage.society.slug
     centres = [offer.centre.institution.slug for offer in stage.offers]
     ids = [str(application.pk) for application in stage.applications]
+    named = {offer.pk: offer.centre.institution.slug for offer in stage.offers}
+    wishes: dict[str, list[str]] = {each: [] for each in ids}
+    for choice in Choice.objects.filter(application__in=stage.applications).order_by("rank"):
+        wishes[str(choice.application_id)].append(named[choice.offer_id])
     return {
         "format": "sojourn-match/1",
         "applicants": [
-            {"id": each, "choices": [{"programme": slug, "centre": centre} for centre in centres]}
+            {"id": each, "choices": [{"programme": slug, "centre": centre} for centre in wishes[each]]}
             for each in ids
         ],
         "programmes": [{"id": slug, "grants": stage.programme.places, "ranking": ids}],

@@ -11,7 +11,6 @@ from sojourn.awards import actions, queries
 from sojourn.awards.models import Award, Grant, Instalment, Part, Quota, Round, Share
 from sojourn.awards.tests import stage as stages
 from sojourn.awards.tests.stage import PUBLISHED
-from sojourn.journal.actions import IllegalMove
 from sojourn.journal.models import Entry
 from sojourn.post.models import Letter
 from sojourn.ui.gates import Refused
@@ -69,8 +68,9 @@ def test_accept_by_two_hands_at_once_counts_once(stage):
     stage.award()
     one, two = stage.award_of(), stage.award_of()
     actions.accept(one, by=stage.ada, at=PUBLISHED)
-    with pytest.raises(IllegalMove):
+    with pytest.raises(Refused) as refused:
         actions.decline(two, by=stage.ada, at=PUBLISHED)
+    assert refused.value.verdict.code == "accepted"
     assert Grant.objects.count() == 1
 
 
@@ -121,9 +121,10 @@ def test_the_waiting_list_stops_with_its_last_person(stage):
 
 def test_lapse_comes_with_the_clock_and_moves_the_list(stage):
     award = stage.award()
-    actions.tick(at=award.accept_by)
+    grace = timedelta(minutes=stage.call.grace_minutes)
+    actions.tick(at=award.accept_by + grace)
     assert states_of(stage)[0] == "offered"
-    actions.tick(at=award.accept_by + timedelta(minutes=1))
+    actions.tick(at=award.accept_by + grace + timedelta(seconds=1))
     assert states_of(stage) == ["lapsed", "offered", None]
     with pytest.raises(Refused):
         actions.accept(stage.award_of(), by=stage.ada, at=award.accept_by + DAY)
@@ -182,8 +183,16 @@ def test_end_cancels_what_is_not_due(stage):
 def test_waiting_position_counts_without_names(stage):
     stage.award()
     second, third = (queries.waiting_position(application) for application in stage.applications[1:])
-    assert [(line["ahead"], line["needed"]) for line in second] == [(0, 1), (0, 1)]
-    assert [(line["ahead"], line["needed"]) for line in third] == [(1, 2), (1, 2)]
+    assert [(line["least"], line["most"], line["ahead"]) for line in second] == [(1, 1, None), (1, 1, None)]
+    assert [(line["least"], line["most"]) for line in third] == [(2, 2), (1, 2)]
+
+
+def test_the_place_on_the_list_is_told_only_where_the_programme_says_so(stage):
+    stage.award()
+    stage.programme.show_rank = True
+    stage.programme.save()
+    application = queries.applications(stage.call, [stage.applications[2].pk])[str(stage.applications[2].pk)]
+    assert [line["ahead"] for line in queries.waiting_position(application)] == [1, 1]
 
 
 @pytest.mark.django_db(transaction=True)

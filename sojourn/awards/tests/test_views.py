@@ -107,7 +107,7 @@ def test_waiting_tells_counts_and_no_names(stage):
     stage.award()
     application = stage.applications[1]
     page = get(stage.zoe, "waiting", application.pk).content.decode()
-    assert "At most 1 person must still decline" in page
+    assert "1 person must still give up a place" in page
     assert "Ada" not in page
     assert "Kim" not in page
     assert get(stage.ada, "waiting", application.pk).status_code == 404

@@ -1,22 +1,43 @@
-"""Pages of offers, waiting, and money."""
+"""Pages of offers, waiting, changes, and money."""
 
-from sojourn.awards.views.applicant import accept, decline, letter, mine, offer, waiting
+from sojourn.awards.views.applicant import (
+    accept,
+    answer_copy,
+    check_answer,
+    decline,
+    freeze,
+    letter,
+    mine,
+    offer,
+    wait,
+    waiting,
+)
+from sojourn.awards.views.changes import answer_change, change, changes, propose_change
 from sojourn.awards.views.grants import export_payments, ledger, pay, payers, payments
-from sojourn.awards.views.office import export_list, office, round_file
+from sojourn.awards.views.office import export_list, next_round, office, round_file
 
 __all__ = [
     "accept",
+    "answer_change",
+    "answer_copy",
+    "change",
+    "changes",
+    "check_answer",
     "decline",
     "export_list",
     "export_payments",
+    "freeze",
     "ledger",
     "letter",
     "mine",
+    "next_round",
     "offer",
     "office",
     "pay",
     "payers",
     "payments",
+    "propose_change",
     "round_file",
+    "wait",
     "waiting",
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
-from sojourn.awards import queries
+from sojourn.awards import actions, forms, queries, rules
 from sojourn.awards.views import pieces
 from sojourn.ui import gates, sheets, times
 
@@ -41,7 +42,14 @@ def office(request: HttpRequest) -> HttpResponse:
         for name, word in pieces.SAID.items()
     ]
     rounds = queries.rounds_for(request.user).select_related("call")
-    context = {"rows": rows, "figures": figures, "state": pieces.SAID.get(state, ""), "rounds": rounds}
+    context = {
+        "rows": rows,
+        "figures": figures,
+        "state": pieces.SAID.get(state, ""),
+        "rounds": rounds,
+        "calls": queries.calls_of_office(request.user),
+        "changes": [(one, queries.change_words(one)) for one in queries.proposed_changes(request.user)],
+    }
     return render(request, "awards/office.html", context)
 
 
@@ -86,3 +94,34 @@ def round_file(request: HttpRequest, call: str, number: int) -> HttpResponse:
     """Exact input and output of a round of the waiting list: anyone who has it can replay it."""
     found = gates.find(queries.rounds_for(request.user), call__slug=call, number=number)
     return JsonResponse({"instance": found.instance, "result": found.result})
+
+
+@gates.sign_in
+@require_http_methods(["GET", "POST"])
+def next_round(request: HttpRequest, call: str) -> HttpResponse:
+    """The dry run: who would move now, or if some declined; and the button where the office runs rounds."""
+    found = gates.find(queries.calls_of_office(request.user), slug=call)
+    verdict = rules.may_run_round(found, by=request.user, at=request.at)
+    open_offers = [one for one in queries.awards_of(found) if one.state == "offered"]
+    form = forms.RunRound(request.GET or None, awards=open_offers)
+    without = form.cleaned_data["without"] if form.is_valid() else []
+    if request.method == "POST":
+        gates.require(verdict, next_url=reverse("awards:office"), next_verb="Back to the offers")
+        made = actions.next_round(found, by=request.user, at=request.at)
+        said = f"Round {made.number} was run." if made else "Nothing was given back since the last round."
+        messages.success(request, said)
+        return redirect("awards:next_round", found.slug)
+    plan = queries.plan(found, without=without)
+    last = queries.last_round(found)
+    news = set(plan.freed) - set(last.freed if last else ()) if plan else set()
+    context = {
+        "call": found,
+        "plan": plan,
+        "news": len(news),
+        "supposed": len(without),
+        "form": form,
+        "verdict": verdict,
+        "last": last,
+        "history": queries.rounds(found),
+    }
+    return render(request, "awards/next_round.html", context, status=422 if form.errors else 200)

@@ -16,6 +16,7 @@ from sojourn.ui.waiting import Waiting
 SAID = {
     "offered": "Offered",
     "accepted": "Accepted",
+    "fallen": "Fell away",
     "declined": "Declined",
     "lapsed": "Lapsed",
     "ended": "Ended early",
@@ -37,12 +38,18 @@ def page(
         "programme": award.application.programme,
         "call": award.application.programme.call,
         "institution": award.offer.centre.institution,
-        "said": SAID[award.state],
+        "said": "Accepted, waiting for better" if award.floats else SAID[award.state],
         "name": person(award),
+        "fields": [("place", award.offer_id)],  # which place stood on the page, should it change meanwhile
         "offer_url": reverse("awards:offer", args=[award.pk]),
         "where": queries.where(award.application.programme, role, due=due),
     }
     return render(request, f"awards/{name}.html", base | context, status=status)
+
+
+def better(award: Award) -> list[dict[str, Any]]:
+    """What somebody who waits for a better choice sees: each of them, and what must still happen."""
+    return queries.waiting_position(award.application)
 
 
 def require(verdict: Any, award: Award) -> None:

@@ -24,7 +24,12 @@ def open_accepted(*, at: datetime) -> int:
         with transaction.atomic():
             placement, made = Placement.objects.get_or_create(
                 award=award,
-                defaults={"fellow": award.application.applicant, "tutor": award.tutor, "opened_at": at},
+                defaults={
+                    "fellow": award.application.applicant,
+                    "offer": award.offer,
+                    "tutor": award.tutor,
+                    "opened_at": at,
+                },
             )
             if not made:
                 continue
@@ -43,6 +48,32 @@ def open_accepted(*, at: datetime) -> int:
             journal.note("placements.open", thing=placement, by=None, at=at)
             letters.to_fellow("open", placement, at=at)
     return len(awards)
+
+
+def follow_awards(*, at: datetime) -> int:
+    """Begin anew where a swap, another centre or a later window was agreed after the stay was opened.
+
+    Dates and signatures were given for another place or another time; the plan's lines stay.
+    """
+    found = queries.overtaken()
+    for placement in found:
+        with transaction.atomic():
+            award = placement.award
+            signed = placement.signatures.filter(plan_version=placement.plan_version).exists()
+            also = {
+                "offer": award.offer,
+                "tutor": award.tutor,
+                "starts_on": None,
+                "ends_on": None,
+                "agreed_at": None,
+                "reason": "",
+                "plan_version": placement.plan_version + signed,
+            }
+            facts = {"from": placement.offer_id, "to": award.offer_id}
+            moves = states.MOVES
+            journal.turn(placement, "start_over", moves=moves, by=None, at=at, also=also, facts=facts)
+            letters.to_fellow("start_over", placement, at=at)
+    return len(found)
 
 
 def propose_dates(
@@ -109,6 +140,7 @@ def end_early(placement: Placement, *, reason: str, by: Any, at: datetime) -> Pl
 def tick(*, at: datetime) -> None:
     """Open what was accepted, ask tutors weekly for countersignatures, complete what is ready."""
     open_accepted(at=at)
+    follow_awards(at=at)
     for placement in queries.with_unsigned_entries():
         asked = post.about(placement).filter(
             kind="placements.countersign", written_at__gt=at - timedelta(COUNTERSIGN_DAYS)

@@ -111,6 +111,15 @@ def statistics(call: Any) -> dict[str, int]:
     return dict(rows.annotate(Count("pk")).order_by("state"))
 
 
+OF_A_DAY = (
+    "placements.confirm_arrival",
+    "placements.evaluate_midterm",
+    "placements.evaluate_final",
+    "placements.midterm",
+    "placements.final",
+)
+
+
 def recipient(letter: Any) -> str:
     """The address that is right at this moment; empty when the letter has lost its reason."""
     if letter.thing_label == label(Alarm):
@@ -118,6 +127,8 @@ def recipient(letter: Any) -> str:
     placement = Placement.objects.filter(pk=letter.thing_id).select_related("tutor", "fellow").first()
     if placement is None or _has_lost_its_reason(letter.kind, placement):
         return ""
+    if letter.kind in OF_A_DAY and (placement.agreed_at is None or letter.written_at < placement.agreed_at):
+        return ""  # of dates that were agreed before the present ones
     if letter.invitation_id:
         return placement.tutor.email if placement.tutor else ""
     return letter.to_address if letter.to_user_id else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from sojourn.awards import queries as awards
 from sojourn.awards.models import Award
@@ -75,6 +75,14 @@ def to_open() -> QuerySet[Award]:
     """Accepted awards that have no placement yet."""
     opened = Placement.objects.filter(award=OuterRef("pk"))
     return awards.accepted().filter(~Exists(opened))
+
+
+def overtaken() -> list[Placement]:
+    """Stays not begun whose award has another place now, or another window that their dates do not fit."""
+    early = Placement.objects.filter(state__in=("agreeing", "proposed", "agreed"))
+    moved = Q(offer__isnull=False) & ~Q(offer=F("award__offer"))
+    outside = Q(starts_on__lt=F("award__starts_from")) | Q(ends_on__gt=F("award__ends_until"))
+    return list(early.filter(moved | outside).select_related(*RELATED, "award__tutor"))
 
 
 # --- who is acting ---

@@ -31,6 +31,7 @@ from sojourn.placements.rules.stay import (
     may_query_entry,
     may_refuse_dates,
     may_sign_plan,
+    window,
 )
 
 __all__ = [
@@ -62,4 +63,5 @@ __all__ = [
     "may_save_report",
     "may_sign_plan",
     "may_spare_errand",
+    "window",
 ]

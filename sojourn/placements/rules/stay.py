@@ -51,29 +51,34 @@ def _dates_fit(placement: Placement, starts_on: date, ends_on: date, at: datetim
     call = placement.award.application.programme.call
     if starts_on < local_day(at, placement):
         return no("past", f"{times.day(starts_on)} is in the past.")
-    if call.starts_from and starts_on < call.starts_from:
-        return no(
-            "before-window", f"Stays of this call start on {times.day(call.starts_from)} at the earliest."
-        )
+    first, last = window(placement)
+    if first and starts_on < first:
+        return no("before-window", f"Stays of this call start on {times.day(first)} at the earliest.")
     fits = periods.length_fits(
         starts_on, ends_on, least_months=call.months, most_months=call.months, tolerance_days=TOLERANCE_DAYS
     )
     if not fits:
         return fits
-    if call.ends_until and ends_on > call.ends_until:
+    if last and ends_on > last:
         latest = latest_end(placement)
         return no(
             "after-window",
-            f"Stays of this call end on {times.day(call.ends_until)} at the latest, "
+            f"Stays of this call end on {times.day(last)} at the latest, "
             f"so that the last possible start is about {times.day(latest)}.",
         )
     return YES
 
 
+def window(placement: Placement) -> tuple[date | None, date | None]:
+    """Between which days the stay lies: the call's, or the award's own where it was put off."""
+    award, call = placement.award, placement.award.application.programme.call
+    return award.starts_from or call.starts_from, award.ends_until or call.ends_until
+
+
 def latest_end(placement: Placement) -> date:
     """The last start from which a full stay still ends inside the window."""
     call = placement.award.application.programme.call
-    return periods.add_months(call.ends_until, -call.months) + timedelta(1)
+    return periods.add_months(window(placement)[1], -call.months) + timedelta(1)
 
 
 def may_agree_dates(placement: Placement, *, by: Any, at: datetime) -> Verdict:

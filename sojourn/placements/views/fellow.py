@@ -68,7 +68,7 @@ def propose_dates(request: HttpRequest, placement_id: UUID) -> HttpResponse:
     placement = own(request, placement_id)
     _require(rules.may_propose_dates(placement, by=request.user, at=request.at), placement)
     call = placement.award.application.programme.call
-    begin = placement.starts_on or call.starts_from
+    begin = placement.starts_on or rules.window(placement)[0]
     first = {
         "starts_on": begin,
         "ends_on": placement.ends_on or (begin and periods.stay_end(begin, call.months)),
