@@ -11,7 +11,7 @@ from sojourn.awards.models import Answer, Award, Change
 
 
 def tick(*, at: datetime) -> None:
-    """Recalls, offers of published releases, lapses, what centres answered, and the waiting list of each call."""
+    """Recalls, offers of published releases, lapses, the centres' answers, the waiting list of each call."""
     offers.follow_recalled(at=at)
     for call in queries.released_calls():
         offers.offer_released(call, at=at)

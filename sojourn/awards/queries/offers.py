@@ -182,7 +182,7 @@ def last_round(call: Call) -> Round | None:
     return Round.objects.filter(call=call).first()
 
 
-def rounds(call: Call) -> QuerySet[Round]:
+def rounds_of(call: Call) -> QuerySet[Round]:
     return Round.objects.filter(call=call)
 
 

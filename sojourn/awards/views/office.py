@@ -122,6 +122,6 @@ def next_round(request: HttpRequest, call: str) -> HttpResponse:
         "form": form,
         "verdict": verdict,
         "last": last,
-        "history": queries.rounds(found),
+        "history": queries.rounds_of(found),
     }
     return render(request, "awards/next_round.html", context, status=422 if form.errors else 200)

@@ -70,8 +70,11 @@ def follow_awards(*, at: datetime) -> int:
                 "plan_version": placement.plan_version + signed,
             }
             facts = {"from": placement.offer_id, "to": award.offer_id}
-            moves = states.MOVES
+            moved, moves = placement.offer_id != award.offer_id, states.MOVES
             journal.turn(placement, "start_over", moves=moves, by=None, at=at, also=also, facts=facts)
+            if moved:  # another centre asks for other things before the arrival
+                Errand.objects.filter(placement=placement).delete()
+                errands.open_errands(placement)
             letters.to_fellow("start_over", placement, at=at)
     return len(found)
 
