@@ -37,7 +37,7 @@ class CheckAnswer(forms.Form):
         return mark
 
 
-class RunRound(forms.Form):
+class NextRound(forms.Form):
     """Which open offers one supposes to be declined: for the dry run alone."""
 
     without = forms.MultipleChoiceField(
@@ -54,7 +54,7 @@ class RunRound(forms.Form):
         ]
 
 
-class Defer(forms.Form):
+class _Defer(forms.Form):
     starts_from = ui.Day("The stay starts on or after")
     ends_until = ui.Day("The stay ends on or before")
     reason = ui.LongText(
@@ -62,14 +62,14 @@ class Defer(forms.Form):
     )
 
 
-class MoveCentre(forms.Form):
+class _MoveCentre(forms.Form):
     offer = ui.Choice("The other centre")
     reason = ui.LongText(
         "Why", rows=3, max_length=500, help_text="Read by the office and by everybody who is asked to agree."
     )
 
-    def __init__(self, *given, offers: list, **more) -> None:
-        super().__init__(*given, **more)
+    def __init__(self, data, offers: list, **more) -> None:
+        super().__init__(data, **more)
         self.offers = {str(one.pk): one for one in offers}
         self.fields["offer"].choices = [
             (key, str(one.centre.institution)) for key, one in self.offers.items()
@@ -79,12 +79,12 @@ class MoveCentre(forms.Form):
         return self.offers[self.cleaned_data["offer"]]
 
 
-class Swap(forms.Form):
+class _Swap(forms.Form):
     other = ui.Choice("The other fellow")
     reason = ui.LongText("Why", rows=3, max_length=500, help_text="Read by everybody who is asked to agree.")
 
-    def __init__(self, *given, others: list, **more) -> None:
-        super().__init__(*given, **more)
+    def __init__(self, data, others: list, **more) -> None:
+        super().__init__(data, **more)
         self.others = {str(one.pk): one for one in others}
         self.fields["other"].choices = [
             (key, f"{one.application.formal_name}, {one.offer.centre.institution}")
@@ -95,7 +95,10 @@ class Swap(forms.Form):
         return self.others[self.cleaned_data["other"]]
 
 
-class RefuseChange(forms.Form):
+PROPOSALS = {"defer": _Defer, "move": _MoveCentre, "swap": _Swap}  # by the kind of a change
+
+
+class Refuse(forms.Form):
     reason = forms.CharField(
         label="Why (you need not say)", required=False, max_length=300, help_text="Read by the office."
     )

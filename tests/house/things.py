@@ -402,7 +402,8 @@ def _letter(world: Any) -> Any:
 
 
 def _paper() -> SimpleUploadedFile:
-    return papers.upload("recommendation")
+    content = papers.content("recommendation")
+    return SimpleUploadedFile("recommendation.pdf", content, content_type="application/pdf")
 
 
 def drafted_link(world: Any) -> Thing:

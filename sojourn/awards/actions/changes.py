@@ -99,7 +99,7 @@ def _carry_out(change: Change, *, by: Any, at: datetime) -> None:
     award, other = change.award, change.other
     for one in filter(None, (award, other)):
         offers.held(one)
-    gates.require(rules.may_carry_out(change, at=at))
+    gates.require(rules.may_carry_out(change, by=by, at=at))
     before = [(one, one.offer) for one in (award, other) if one is not None]
     if change.kind == "defer":
         award.starts_from, award.ends_until = change.starts_from, change.ends_until

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
-from django.utils import timezone
 
 from sojourn.awards import queries
 from sojourn.awards.models import Answer, Award
 from sojourn.core import seals
+from sojourn.journal import actions as journal
 from sojourn.post import actions as post
 from sojourn.ui import times
 
@@ -50,6 +50,8 @@ def acknowledge(kind: str, award: Award, *, at: datetime) -> Answer:
         "answered": sealed_instant(at),
         "until": sealed_instant(award.accept_by),
     }
+    facts = {"kind": kind, "sha256": seals.seal(contents)}
+    sealed = journal.note("awards.acknowledge", thing=award, by=application.applicant, at=at, facts=facts)
     made = Answer.objects.create(
         award=award,
         kind=kind,
@@ -57,7 +59,7 @@ def acknowledge(kind: str, award: Award, *, at: datetime) -> Answer:
         contents=contents,
         sha256=seals.seal(contents),
         at=at,
-        real_at=timezone.now(),
+        real_at=sealed.real_at,
     )
     context = {
         "answer": made,

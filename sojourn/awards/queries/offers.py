@@ -245,3 +245,8 @@ def where(programme: Programme, role: str, *, due: Any = None) -> dict[str, Any]
         "due": due,
         "zone": programme.call.zone,
     }
+
+
+def taken(keys: Iterable[str]) -> dict[str, int]:
+    """Quota key -> how many places it has given away; without what never gave one."""
+    return dict(Quota.objects.filter(key__in=keys).values_list("key", "taken"))

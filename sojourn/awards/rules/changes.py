@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sojourn.awards import queries
-from sojourn.awards.models import Award, Change, Quota
+from sojourn.awards.models import Award, Change
 from sojourn.awards.rules.offers import local_day
 from sojourn.calls.models import CentreOffer
 from sojourn.core import periods
@@ -87,7 +87,7 @@ def _is_free(award: Award, offer: CentreOffer) -> bool:
     shared = offer.programme.call.shared_places.filter(institution=there).first()
     if shared and here != there:
         keys[f"institution:{offer.programme.call_id}:{there}"] = shared.places
-    taken = dict(Quota.objects.filter(key__in=keys).values_list("key", "taken"))
+    taken = queries.taken(keys)
     return all(taken.get(key, 0) < most for key, most in keys.items())
 
 
@@ -136,7 +136,7 @@ def may_take_back(change: Change, *, by: Any, at: datetime) -> Verdict:
     )
 
 
-def may_carry_out(change: Change, *, at: datetime) -> Verdict:
+def may_carry_out(change: Change, *, by: Any, at: datetime) -> Verdict:
     """What was true when it was proposed must be true still."""
     award = change.award
     verdict = _settled(award)

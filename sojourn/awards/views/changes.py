@@ -65,12 +65,9 @@ def propose_change(request: HttpRequest, award_id: UUID, kind: str) -> HttpRespo
 
 
 def _form(request: HttpRequest, award: Award, kind: str) -> Any:
-    data = request.POST or None
-    if kind == "defer":
-        return forms.Defer(data)
-    if kind == "move":
-        return forms.MoveCentre(data, offers=queries.other_places(award))
-    return forms.Swap(data, others=queries.swappable(award))
+    choices = {"move": queries.other_places, "swap": queries.swappable}
+    more = [choices[kind](award)] if kind in choices else []
+    return forms.PROPOSALS[kind](request.POST or None, *more)
 
 
 @gates.sign_in
@@ -96,7 +93,7 @@ def _answer(request: HttpRequest, row: Change, *, by: Any) -> HttpResponse:
     """What is asked, who has agreed, and the two buttons where it is this person's turn."""
     mine = queries.parties_of(row, by) if row.state == "proposed" else []
     party = mine[0] if mine else ""
-    form = forms.RefuseChange(request.POST if request.POST.get("answer") == "refuse" else None)
+    form = forms.Refuse(request.POST if request.POST.get("answer") == "refuse" else None)
     answer = request.POST.get("answer", "") if request.method == "POST" else ""
     if answer in ("agree", "refuse") and not party:
         gates.require(rules.may_answer_change(row, party="fellow", by=by, at=request.at))

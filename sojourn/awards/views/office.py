@@ -103,7 +103,7 @@ def next_round(request: HttpRequest, call: str) -> HttpResponse:
     found = gates.find(queries.calls_of_office(request.user), slug=call)
     verdict = rules.may_run_round(found, by=request.user, at=request.at)
     open_offers = [one for one in queries.awards_of(found) if one.state == "offered"]
-    form = forms.RunRound(request.GET or None, awards=open_offers)
+    form = forms.NextRound(request.GET or None, awards=open_offers)
     without = form.cleaned_data["without"] if form.is_valid() else []
     if request.method == "POST":
         gates.require(verdict, next_url=reverse("awards:office"), next_verb="Back to the offers")

@@ -1,19 +1,19 @@
 """One form per verb."""
 
-from sojourn.reviews.forms.assigning import Assign, Decline, Limit, Way
+from sojourn.reviews.forms.assigning import Assign, AssignAll, Decline, Limit
 from sojourn.reviews.forms.conflicts import Declare
 from sojourn.reviews.forms.scoring import Abstain, Remark, Score, Train, Where, score_initial
 
 __all__ = (
     "Abstain",
     "Assign",
+    "AssignAll",
     "Declare",
     "Decline",
     "Limit",
     "Remark",
     "Score",
     "Train",
-    "Way",
     "Where",
     "score_initial",
 )

@@ -25,7 +25,7 @@ class Assign(forms.Form):
         return self.seats[self.cleaned_data["seat"]]
 
 
-class Way(forms.Form):
+class AssignAll(forms.Form):
     """How a larger committee shares the files, and who hands over what is late; read from the address."""
 
     WAYS = (

@@ -22,7 +22,7 @@ def assign_all(request: HttpRequest, call_slug: str, society_slug: str) -> HttpR
     if rules.may_release(programme, by=request.user, at=request.at):
         late = queries.late_reviewers(programme, request.user)
     together = queries.together(programme)
-    form = forms.Way(sent(request) or request.GET or {}, late=late, together=together)
+    form = forms.AssignAll(sent(request) or request.GET or {}, late=late, together=together)
     told = form.told()
     plan = queries.plan(programme, request.user, **told)
     if request.method == "POST" and request.POST.get("shown", plan.digest) == plan.digest:
