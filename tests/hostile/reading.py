@@ -19,6 +19,7 @@ class Form:
     values: dict[str, list[str]] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
     options: dict[str, list[str]] = field(default_factory=dict)
+    uploads: list[str] = field(default_factory=list)
 
     def texts(self) -> list[str]:
         """The names of the fields that take free text."""
@@ -92,6 +93,8 @@ class Page(HTMLParser):
         form, name = self._form, given["name"]
         assert form is not None
         kind = given.get("type", "text").lower() if tag == "input" else tag
+        if kind == "file":
+            form.uploads.append(name)
         if kind in ("submit", "button", "image", "reset", "file"):
             return
         form.kinds[name] = kind
