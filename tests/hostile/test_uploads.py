@@ -28,7 +28,13 @@ from tests.house.test_doors import ROLES, ROWS, made, rolled_back
 __all__ = ("_quiet",)
 STAGES = ("draft", "submitted", "certified")
 WHOLE = ("applications:add_document", "applications:write_letter")
+MET = {
+    "draft": {"applications:answer_file", "applications:import_orcid"},
+    "submitted": {*WHOLE, "applications:upload_letter", "calls:attach_sample"},
+    "certified": {"certificates:verify_code"},
+}  # a page that takes files and is not here is news to whoever adds it
 ANSWERS = (200, 302, 422)
+UNREADABLE = "name of nine hundred accents"  # no disk can hold such a name: the request ends as unreadable
 TYPED = "What was typed beside the file"
 PARTS = 12
 
@@ -38,7 +44,8 @@ def pages(stage: str) -> Iterator[tuple[doors.Row, str]]:
     known = set()
     for row in ROWS:
         who = next((role for role in ROLES if row.answers[role] == "200"), None)
-        if row.stage == stage and row.method == "GET" and who and row.name not in known:
+        fits = row.stage == stage and row.method == "GET" and not row.name.startswith("ui:")
+        if fits and who and row.name not in known:
             known.add(row.name)
             yield row, who
 
@@ -76,7 +83,7 @@ def test_every_upload_refuses_with_a_reason_or_keeps_what_is_clean(walked):
                                 f"{row.name}, {bad}: {fault}" for fault in sent(client, here, form, bad)
                             ]
         world.now = now
-    assert met
+    assert met == MET[world.stage]
     none(wrong)
 
 
@@ -88,6 +95,8 @@ def sent(client, here: str, form: Form, name: str) -> Iterator[str]:
         before = set(File.objects.values_list("pk", flat=True))
         given = {one: Sent(bad) for one in form.uploads}
         response = client.post(urljoin(here, form.action), filled | given)
+        if name == UNREADABLE and response.status_code == 400:
+            return
         if response.status_code not in ANSWERS:
             yield f"answered {response.status_code}"
             return

@@ -19,8 +19,9 @@ def world(transactional_db):
     return world
 
 
-def test_passages_stand_side_by_side(page, phone, world, axe, sign_in):
+def test_passages_stand_side_by_side(page, phone, world, axe, sign_in, work):
     row = world.application("closed")
+    work()  # the worker keeps the index of what was written
     for browser in (page, phone):
         sign_in(browser, world.ida)
         browser.goto(reverse("applications:office_page", args=[row.pk]))

@@ -29,7 +29,7 @@ def letter_file() -> dict:
     return {
         "name": "letter.pdf",
         "mimeType": "application/pdf",
-        "buffer": papers.upload("recommendation").read(),
+        "buffer": papers.content("recommendation"),
     }
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from sojourn.people import actions as people
 from sojourn.societies import actions as societies
+from sojourn.societies.models import Federation
 from sojourn.upkeep import clock
 from sojourn.upkeep.demo.people import email
 
@@ -79,7 +80,7 @@ def test_officers_look_at_health_journal_and_letters_in_trouble(page, axe, rehea
 
 
 def test_pages_of_a_demonstration_are_not_in_a_real_installation(page, rehearsal):
-    societies.Federation.objects.update(demonstration=False)
+    Federation.objects.update(demonstration=False)
     page.goto(reverse("account_login"))
     expect(page.get_by_role("region", name="Demonstration")).to_have_count(0)
     for name in DEMONSTRATION_PAGES:

@@ -1,5 +1,7 @@
 """Chairs sign, the office runs the one match, centres answer in confidence, two people publish for all."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -115,7 +117,7 @@ def test_from_the_ranking_to_the_results(new_page, world, axe, sign_in, link_to)
     axe(jon)
     ada.reload()
     expect(ada.get_by_text(NOT_YET)).to_be_visible()
-    world.set(queries.live_release(world.call).published_at)
+    world.set(queries.live_release(world.call).published_at + timedelta(seconds=1))
     jon.reload()
     expect(jon.get_by_text("Everybody can read the own result")).to_be_visible()
 

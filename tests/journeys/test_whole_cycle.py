@@ -302,7 +302,7 @@ class Story:
         self.press(jon, "Sign the release")
         expect(jon.get_by_text("The results of the 2024 call are held")).to_be_visible()
         release = selection.live_release(self.world.call)
-        self.world.set(release.published_at)
+        self.world.set(release.published_at + timedelta(seconds=1))
         self.work()
         self.ada.goto(result)
         expect(self.ada.get_by_role("heading", name="You have been selected")).to_be_visible()

@@ -7,6 +7,7 @@ made here, not who runs this installation. The reason inside the signature says 
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
@@ -39,8 +40,14 @@ def paper(content: bytes, *, key: SigningKey, at: datetime) -> bytes:
         certify=True,
         docmdp_permissions=fields.MDPPerm.NO_CHANGES,
     )
+    # the library runs a loop of its own, which it cannot where this thread has one already
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(_signed, content, Signer(meta, signer=signer, at=at)).result()
+
+
+def _signed(content: bytes, signer: Signer) -> bytes:
     out = io.BytesIO()
-    Signer(meta, signer=signer, at=at).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(content)), output=out)
+    signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(content)), output=out)
     return out.getvalue()
 
 
