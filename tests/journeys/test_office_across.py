@@ -15,7 +15,10 @@ RUN = "I hope to bring the protocols of a large centre home to our small departm
 def world(transactional_db):
     world = World().walk("closed")
     rows = Application.objects.filter(programme=world.programme, state="submitted")
-    rows.update(training=f"{RUN}.", phone="+43 1 5550123")
+    rows.update(phone="+43 1 5550123")
+    ada = world.scene.applications["ada"].pk
+    two = [ada, rows.exclude(pk=ada).values_list("pk", flat=True)[0]]  # what all have written is no likeness
+    rows.filter(pk__in=two).update(training=f"{RUN}.")
     return world
 
 
@@ -26,7 +29,7 @@ def test_passages_stand_side_by_side(page, phone, world, axe, sign_in, work):
         sign_in(browser, world.ida)
         browser.goto(reverse("applications:office_page", args=[row.pk]))
         browser.get_by_role("link", name="Passages that stand in other applications too").click()
-        expect(browser.locator("mark").first).to_contain_text(RUN)
+        expect(browser.locator("mark").filter(has_text=RUN).first).to_be_visible()
         expect(browser.get_by_role("main")).not_to_contain_text("%")
         axe(browser)
 
