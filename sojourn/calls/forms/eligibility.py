@@ -57,7 +57,7 @@ class _Rule(forms.Form):
     def _extension_fields(self) -> None:
         known = self.params.get("extensions") or []
         self.extensions = [*known, *({} for _ in range(SPARE))]
-        papers = [("", "None"), *((slot.code, slot.title) for slot in self.slots)]
+        papers = [("", "No document"), *((slot.code, slot.title) for slot in self.slots)]
         for number, one in enumerate(self.extensions):
             what = f"Extension {number + 1}"
             made = {

@@ -220,7 +220,7 @@ def swept_facts(programme: Programme) -> str:
         sorted(calls.conflict_grades(programme).items()),
         programme.conflict_years,
         rows.aggregate(Count("pk"), Max("saved_at"), Max("version")),
-        letters.aggregate(Count("pk"), Max("pk")),
+        list(letters.order_by("pk").values_list("pk", "name", "email")),
     )
     return hashlib.sha256(repr(told).encode()).hexdigest()
 
