@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from sojourn.alumni.models import FollowUp, Message, Named
+from sojourn.alumni.models import FollowUp, Named
 from sojourn.alumni.queries.entries import (
     PURPOSE,
     at_institution,
@@ -47,7 +47,6 @@ from sojourn.alumni.queries.messages import (
     sent,
     shut_between,
 )
-from sojourn.journal.queries import label
 from sojourn.people import queries as people
 from sojourn.ui.waiting import Waiting
 
@@ -84,8 +83,6 @@ def recipient(letter: Any) -> Any:
     if letter.kind == "alumni.name":
         row = Named.objects.filter(pk=letter.thing_id, state="asked", alumnus__state="listed").first()
         return row.address if row else None
-    if letter.thing_label == label(Message):
-        return letter.to_user
     return letter.to_user
 
 
