@@ -155,3 +155,43 @@ def test_run_needs_the_standard_library_only():
     )
     verbs = re.findall(r"\./run\.py (\w+)", told.stdout)
     assert sorted(verbs) == sorted(["demo", "serve", "test", "check", "manage", "bench", "lock"])
+
+
+REPORT = """<testsuites><testsuite tests="4" failures="{failures}" errors="0" skipped="1">
+<testcase classname="tests.journeys.test_map" name="test_map[phone]" />{cases}</testsuite></testsuites>"""
+FELL = '<testcase classname="tests.journeys.test_{}" name="test_it[{}]"><failure message="late" /></testcase>'
+
+
+def report(folder, *fell):
+    cases = "".join(FELL.format(module, which) for module, which in fell)
+    path = folder / "report.xml"
+    path.write_text(REPORT.format(failures=len(fell), cases=cases))
+    return path
+
+
+def test_what_fell_is_named_as_pytest_names_it(run, tmp_path):
+    listed = run.fallen(report(tmp_path, ("review", "wide"), ("whole_cycle", "phone")))
+    assert listed == [
+        "tests/journeys/test_review.py::test_it[wide]",
+        "tests/journeys/test_whole_cycle.py::test_it[phone]",
+    ]
+    # where a file cannot be told, nothing is tried again: better red than half looked at
+    assert run.fallen(report(tmp_path, ("review", "wide"), ("of_no_file", "x"))) == []
+    assert run.fallen(tmp_path / "never-written.xml") == []
+
+
+@pytest.mark.parametrize(
+    ("passed", "failed", "green"),
+    [(2, 0, True), (1, 1, False), (0, 2, False), (1, 0, False), (0, 0, False)],
+)
+def test_a_second_try_makes_green_only_what_all_stood(run, capsys, passed, failed, green):
+    first, second = run.Part("journeys"), run.Part("once more")
+    first.green, first.passed, first.failed = False, 40, 2
+    second.green, second.passed, second.failed = not failed, passed, failed
+    first.again(second, ["a", "b"])
+    assert (first.green, first.passed, first.failed) == ((True, 42, 0) if green else (False, 40, 2))
+    assert first.unsteady == (["a", "b"] if green else [])
+    with pytest.raises(SystemExit) as ended:
+        run.finish([first], tests=True)
+    assert ended.value.code == (0 if green else 1)
+    assert ("Unsteady, mend it: a" in capsys.readouterr().out) == green
