@@ -388,6 +388,23 @@ class AllowedDays(models.Model):
         return f"{self.days} days"
 
 
+class HeldAward(models.Model):
+    """An award that came of this application: accepted when, and its last day as far as it is known.
+
+    The rooms of awards and stays lie above this one; `upkeep` hands down what a rule on earlier awards needs.
+    """
+
+    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="held_award")
+    accepted_at = models.DateTimeField()
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ("accepted_at", "pk")
+
+    def __str__(self) -> str:
+        return f"held award {self.pk}"
+
+
 class Finding(models.Model):
     """What the office found of one eligibility rule: the machine's answer, and a person's note."""
 

@@ -98,6 +98,15 @@ def follow_progress(*, at: datetime) -> None:
     awards.follow_ended(stays.ended(), at=at)
 
 
+def keep_awards(*, at: datetime) -> None:
+    """Earlier awards can bar an applicant: bring them down, with the last days of the stays."""
+    days = stays.last_days()
+    taken_up = offers.taken_up()
+    applications.keep_awards(
+        {application: (since, days.get(award) or window) for award, application, since, window in taken_up}
+    )
+
+
 def confirm_places(*, at: datetime) -> None:
     """Ask the centres about people to whom a round gave a place: selection never reads awards above it."""
     for call in offers.released_calls():
@@ -109,6 +118,7 @@ TASKS: dict[str, Callable[..., Any]] = {
     "committees": fix_committees,
     "societies": societies.tick,
     "tutors": tie_tutors,
+    "earlier awards": keep_awards,
     "applications": applications.tick,
     "reviews": reviews.tick,
     "selection": selection.tick,

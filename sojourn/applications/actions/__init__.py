@@ -11,6 +11,7 @@ from sojourn.applications.actions.applicant import (
     submit,
     withdraw,
 )
+from sojourn.applications.actions.awarded import keep_awards
 from sojourn.applications.actions.carrying import carry_over, drop_orcid, keep_orcid, take_orcid
 from sojourn.applications.actions.clock import forget, tick
 from sojourn.applications.actions.letters import (
@@ -88,6 +89,7 @@ __all__ = (
     "hold",
     "judge_pair",
     "keep",
+    "keep_awards",
     "keep_orcid",
     "name_referee",
     "note_choices",

@@ -19,6 +19,7 @@ from sojourn.applications.models import (
     Document,
     Draft,
     Finding,
+    HeldAward,
     Letter,
     Return,
     Unwanted,
@@ -81,6 +82,7 @@ class Parts:
     drafts: list[Draft] = field(default_factory=list)  # what was typed and is no answer
     others: list[Application] = field(default_factory=list)  # of the same person, not withdrawn
     allowed: dict[str, int] = field(default_factory=dict)  # extension -> days that the office allows
+    awards: list[HeldAward] = field(default_factory=list)  # of the same person, accepted before this closing
 
     @property
     def programme(self) -> Programme:
@@ -348,7 +350,7 @@ def parts_of(applications: Iterable[Application]) -> list[Parts]:
 
 
 def _read_what_rules_need(found: dict[Any, Parts]) -> None:
-    """Other applications and allowed days, only where a rule asks for them."""
+    """Other applications, earlier awards and allowed days, only where a rule asks for them."""
     kinds = {rule.kind for one in found.values() for rule in one.rules}
     if "unique" in kinds:
         people: dict[Any, list[Application]] = {}
@@ -357,6 +359,13 @@ def _read_what_rules_need(found: dict[Any, Parts]) -> None:
         for one in found.values():
             theirs = people.get(one.application.applicant_id, [])
             one.others = [row for row in theirs if row.pk != one.application.pk]
+    if "prior_award" in kinds:
+        won: dict[Any, list[HeldAward]] = {}
+        for award in eligibility.held_awards(one.application.applicant_id for one in found.values()):
+            won.setdefault(award.application.applicant_id, []).append(award)
+        for one in found.values():
+            theirs_too = won.get(one.application.applicant_id, [])
+            one.awards = [row for row in theirs_too if eligibility.earlier(row, than=one.application)]
     if any(rule.params.get("extensions") for one in found.values() for rule in one.rules):
         for days in AllowedDays.objects.filter(application__in=list(found)):
             found[days.application_id].allowed[days.fact] = days.days

@@ -5,15 +5,19 @@ Nothing here is kept: whoever looks (applicant, office, committee) gets the answ
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
-from sojourn.applications.models import Application
+from django.db.models import QuerySet
+
+from sojourn.applications.models import Application, HeldAward
 from sojourn.calls import queries as calls
 from sojourn.calls import rules as call_rules
 from sojourn.calls.models import EligibilityRule, Programme
 from sojourn.core import eligibility
+from sojourn.societies import queries as societies
 
 if TYPE_CHECKING:
     from sojourn.applications.queries import Parts
@@ -66,6 +70,7 @@ def facts(parts: Parts, *, at: datetime | None = None) -> Mapping[str, Any]:
         "memberships": _memberships(parts),
         "documents": {codes[key] for key in parts.documents if key in codes},
         "allowed_days": parts.allowed,
+        **_kept_awards(parts.awards),
         **alone(parts.programme, parts.others, at=at or application.saved_at),
     }
 
@@ -95,12 +100,49 @@ def _other(row: Application) -> dict[str, Any]:
     }
 
 
+def held_awards(people: Iterable[Any]) -> QuerySet[HeldAward]:
+    """What these people were awarded here, the first first."""
+    rows = HeldAward.objects.filter(application__applicant__in=list(people))
+    return rows.select_related("application__programme__call", "application__programme__society")
+
+
+def held() -> dict[UUID, HeldAward]:
+    """Every award as it was handed down, by its application."""
+    return {row.application_id: row for row in HeldAward.objects.all()}
+
+
+def earlier(award: HeldAward, *, than: Application) -> bool:
+    """An application's own award is never in its way, nor is one of a later year."""
+    return award.application_id != than.pk and award.accepted_at <= than.programme.call.closes_at
+
+
+def _kept_awards(awards: list[HeldAward]) -> dict[str, Any]:
+    """Each by all the names that a rule may know its programme by."""
+    if not awards:
+        return {}
+    federation = societies.federation()
+    return {
+        "kept_awards": [
+            {
+                "programme": f"{one.society.acronym} ({one.call.name})",
+                "names": [
+                    one.society.acronym, one.society.name, one.name, one.call.name,
+                    federation.acronym, federation.name,
+                ],
+                "ended_on": award.ended_on,
+            }
+            for award in awards
+            for one in (award.application.programme,)
+        ]
+    }  # fmt: skip
+
+
 def _memberships(parts: Parts) -> Mapping[str, Any] | None:
-    """Confirmed ones by their date; claimed ones are not yet known; the rest is not held."""
+    """Confirmed ones by their date; others are claimed; the rest is not held."""
     claimed = parts.application.memberships
     if not claimed and not parts.memberships:
         return None
-    held: dict[str, Any] = {body: None for body, number in claimed.items() if number}
+    held: dict[str, Any] = {body: eligibility.CLAIMED for body, number in claimed.items() if number}
     closing = calls.closes_on(parts.call)
     for body, row in parts.memberships.items():
         ended = row.until_on is not None and row.until_on < closing

@@ -160,8 +160,8 @@ def _eligibility(parts: Parts, at: datetime | None) -> Iterable[Gap]:
             if not _claimed(parts, rule.params["bodies"]):
                 text = f"No membership number is given ({', '.join(rule.params['bodies'])})."
                 yield Gap("eligibility", f"membership-{code}", text, blocks=rule.hard)
-        elif found.outcome == "no" and (rule.hard or rule.kind == "unique"):
-            yield Gap("eligibility", f"rule-{code}", found.reason)
+        elif found.outcome == "no":
+            yield Gap("eligibility", f"rule-{code}", found.reason, blocks=rule.hard or rule.kind == "unique")
         elif found.outcome == "unknown" and set(found.facts) & FIELDS:
             continue
         elif found.outcome == "unknown" and rule.kind == "document":

@@ -175,7 +175,7 @@ def hint(section: str, parts: queries.Parts, found: list[rules.Gap]) -> str:
         return f"{len(parts.choices)} of {parts.programme.max_choices} ranked"
     if blocking and rules.section_state(section, parts, found) == "part":
         return blocking[0].text
-    return ""
+    return next((gap.text for gap in ours if gap.code.startswith("rule-")), "")
 
 
 def _looks(row: Application) -> set[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -225,6 +226,15 @@ def awarded(call: Call | None = None) -> QuerySet[Award]:
     """Awards that were accepted."""
     found = Award.objects.filter(state="accepted").select_related(*RELATED)
     return found.filter(offer__programme__call=call) if call else found
+
+
+def taken_up() -> Iterator[tuple[UUID, UUID, datetime, date | None]]:
+    """(award, application, accepted at, end of its window) of what was accepted, unless it ended before the
+    arrival: for `upkeep` to hand down."""
+    rows = standing().filter(Q(state="accepted") | Q(state="ended", arrived_at__isnull=False))
+    for row in rows.filter(answered_at__isnull=False).select_related("application__programme__call"):
+        window = row.ends_until or row.application.programme.call.ends_until
+        yield row.pk, row.application_id, row.answered_at, window
 
 
 def accepted(call: Call | None = None) -> QuerySet[Award]:

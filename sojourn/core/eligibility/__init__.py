@@ -31,13 +31,14 @@ from sojourn.core.eligibility.findings import (
     refusal,
     tally,
 )
-from sojourn.core.eligibility.kinds import CEFR, KINDS
+from sojourn.core.eligibility.kinds import CEFR, CLAIMED, KINDS
 from sojourn.core.eligibility.questions import Question, facts_from, questions
 from sojourn.core.eligibility.sentences import sentence
 from sojourn.core.eligibility.shape import faults
 
 __all__ = (
     "CEFR",
+    "CLAIMED",
     "KINDS",
     "OUTCOMES",
     "Facts",

@@ -14,6 +14,7 @@ from sojourn.core.eligibility.findings import Dates, Facts, Finding, Outcome, Ru
 from sojourn.core.periods import Window, add_months, add_years, spoken, spoken_span, without_leap_day
 
 CEFR = ("A1", "A2", "B1", "B2", "C1", "C2")
+CLAIMED = "claimed"  # a membership that the body has not confirmed
 
 
 def years_since(rule: Rule, facts: Facts, dates: Dates) -> Finding:
@@ -96,7 +97,7 @@ def age(rule: Rule, facts: Facts, dates: Dates) -> Finding:
 def membership(rule: Rule, facts: Facts, dates: Dates) -> Finding:
     """params: bodies, need ("all" or "any"), since (a date) or since_months (before the reference).
 
-    Fact: memberships, either {body: since date, True, False or None for not known} or a list of bodies.
+    Fact: memberships, {body: since date, True, False, CLAIMED or None for not told} or a list of bodies.
     """
     bodies: Sequence[str] = rule.params["bodies"]
     given = facts.get("memberships")
@@ -123,10 +124,14 @@ def membership(rule: Rule, facts: Facts, dates: Dates) -> Finding:
         return Finding(rule, "no", f"You are not {active.format(words.listed(lacking, 'or'))}.", used)
     if asked:
         undated = [body for body in asked if held.get(body) is True]
+        claimed = [body for body in asked if held.get(body) == CLAIMED]
         if undated:
             said = f"We need to know since when you are a member of {words.listed(undated)}."
+        elif claimed:
+            said = f"Your membership of {words.listed(claimed)} is not yet confirmed."
         else:
-            said = f"Your membership of {words.listed(asked)} is not yet confirmed."
+            either = words.listed(asked, "or" if rule.params.get("need") == "any" else "and")
+            said = f"We need to know whether you are {active.format(either)}."
         return Finding(rule, "unknown", said, used)
     return Finding(rule, "yes", f"You are {active.format(words.listed(have))}.", used)
 
@@ -207,29 +212,41 @@ def prior_award(rule: Rule, facts: Facts, dates: Dates) -> Finding:
     """An earlier award bars, for good or for some years.
 
     params: programmes (None: any), wait_years (None: for good), reference.
-    Fact: prior_awards, a list of {programme, ended_on}; an empty list means none.
+    Facts: prior_awards, what the person told: a list of {programme, ended_on}, an empty one meaning none;
+    kept_awards, what is on record here: {programme, names, ended_on}, `names` being whatever a rule may call
+    that programme. A record stands whatever was told; it never proves that there was nothing elsewhere.
     """
-    awards = facts.get("prior_awards")
-    if awards is None:
-        return _unknown(rule, "We need to know whether you held such an award before.", "prior_awards")
+    told, kept = facts.get("prior_awards"), facts.get("kept_awards") or ()
     reference, called = _reference(rule, dates)
-    named, wait = rule.params.get("programmes"), rule.params.get("wait_years")
+    named = {_plain(name) for name in rule.params.get("programmes") or ()}
+    wait = rule.params.get("wait_years")
+    awards = [(award, True) for award in kept]
+    awards += [(award, False) for award in told or () if not _on_record(award, kept)]
     undated = None
-    for award in awards:
-        if named and award["programme"] not in named:
+    for award, recorded in awards:
+        if named and not named & _called(award):
             continue
         used = {"programme": award["programme"], "ended_on": award.get("ended_on"), called: reference}
+        if recorded:
+            used["on_record"] = True
+        by_record = ", as is on record here" if recorded else ""
         if wait is None:
-            return Finding(rule, "no", f"You held an award of {award['programme']} before.", used)
+            return Finding(rule, "no", f"You held an award of {award['programme']} before{by_record}.", used)
         ended = award.get("ended_on")
         if ended is None:
             asked = f"We need the end of your award of {award['programme']}."
             undated = undated or Finding(rule, "unknown", asked, used)
         elif add_years(ended, wait) > reference:
-            said = f"Your award of {award['programme']} ended on {spoken(ended)}; "
+            verb = "ended" if ended <= reference else "ends"
+            said = f"Your award of {award['programme']} {verb} on {spoken(ended)}{by_record}; "
             said += f"{words.years(wait)} must pass before {called} ({spoken(reference)})."
             return Finding(rule, "no", said, used)
-    return undated or Finding(rule, "yes", "No earlier award stands in the way.", {"prior_awards": awards})
+    if undated:
+        return undated
+    if told is None:
+        return _unknown(rule, "We need to know whether you held such an award before.", "prior_awards")
+    found = {"prior_awards": told, **({"kept_awards": kept} if kept else {})}
+    return Finding(rule, "yes", "No earlier award stands in the way.", found)
 
 
 def unique(rule: Rule, facts: Facts, dates: Dates) -> Finding:
@@ -409,11 +426,24 @@ def _member(held: Any, since: date | None) -> bool | None:
         return since is None or held <= since
     if held is True:
         return None if since else True
-    return None if held is None else False
+    return None if held is None or held == CLAIMED else False
 
 
 def _allowed(most: int, what: str) -> str:
     return f"only one {what} is allowed" if most == 1 else f"at most {most} {what}s are allowed"
+
+
+def _called(award: Mapping[str, Any]) -> set[str]:
+    return {_plain(name) for name in (award["programme"], *award.get("names", ()))}
+
+
+def _on_record(told: Mapping[str, Any], kept: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a record with its end says better what the person told."""
+    return any(one.get("ended_on") and _called(one) & _called(told) for one in kept)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def _completed_years(born: date, on: date) -> int:

@@ -22,6 +22,7 @@ def found(rule: Rule, facts: dict[str, Any], **dates: Any) -> Finding:
 
 
 # kind, params, facts, outcome, a part of the reason
+HERE = {"programme": "X (2021)", "names": ["X", "The X programme"], "ended_on": date(2022, 3, 19)}
 TABLE: list[tuple[str, dict, dict, str, str]] = [
     ("years_since", {"at_least": 3}, {"certified_on": date(2021, 3, 18)}, "yes", "3 years before closing"),
     ("years_since", {"at_least": 3}, {"certified_on": date(2021, 3, 19)}, "no", "less than 3 years"),
@@ -63,9 +64,30 @@ TABLE: list[tuple[str, dict, dict, str, str]] = [
     (
         "membership",
         {"bodies": ["A", "B"], "need": "any"},
-        {"memberships": {"A": False, "B": None}},
+        {"memberships": {"A": False, "B": "claimed"}},
         "unknown",
-        "not yet confirmed",
+        "Your membership of B is not yet confirmed",
+    ),
+    (
+        "membership",
+        {"bodies": ["A", "B"], "need": "any"},
+        {"memberships": {"A": None, "B": None}},
+        "unknown",
+        "We need to know whether you are an active member of A or B.",
+    ),
+    (
+        "membership",
+        {"bodies": ["A", "B"]},
+        {"memberships": {"A": True, "B": None}},
+        "unknown",
+        "We need to know whether you are an active member of B.",
+    ),
+    (
+        "membership",
+        {"bodies": ["A", "B"], "since": "2024-01-01"},
+        {"memberships": {"A": "claimed", "B": None}},
+        "unknown",
+        "Your membership of A is not yet confirmed.",
     ),
     (
         "countries",
@@ -130,6 +152,31 @@ TABLE: list[tuple[str, dict, dict, str, str]] = [
         "1 year must pass",
     ),
     ("prior_award", {}, {"prior_awards": None}, "unknown", "held such an award"),
+    *(
+        ("prior_award", params, {"prior_awards": told, "kept_awards": kept}, outcome, says)
+        for params, told, kept, outcome, says in (
+            # a record stands whatever was told, and never proves that there was nothing elsewhere
+            ({}, [], [HERE], "no", "X (2021) before, as is on record here."),
+            ({}, None, [HERE], "no", "on record here"),
+            ({}, None, [], "unknown", "held such an award"),
+            ({"programmes": ["The  x PROGRAMME"]}, None, [HERE], "no", "on record here"),
+            ({"programmes": ["Y"]}, [], [HERE], "yes", "No earlier award"),
+            ({"programmes": ["Y"]}, None, [HERE], "unknown", "held such an award"),
+            ({"wait_years": 2}, [], [HERE], "no", "ended on 19 March 2022, as is on record here; 2 years"),
+            ({"wait_years": 1}, [], [HERE], "yes", "No earlier award"),
+            ({"wait_years": 1}, None, [HERE], "unknown", "held such an award"),
+            ({"wait_years": 1}, [{"programme": "X"}], [HERE], "yes", "No earlier award"),
+            ({"wait_years": 1}, [{"programme": "Y"}], [HERE], "unknown", "the end of your award of Y"),
+            ({"wait_years": 1}, [], [HERE | {"ended_on": None}], "unknown", "the end of your award of X"),
+            (
+                {"wait_years": 1},
+                [],
+                [HERE | {"ended_on": date(2024, 9, 1)}],
+                "no",
+                "ends on 1 September 2024",
+            ),
+        )
+    ),
     ("document", {"slot": "letter"}, {"documents": {"letter": True}}, "yes", "can hand in"),
     ("document", {"slot": "letter"}, {"documents": {"letter": False}}, "no", "cannot hand in"),
     ("document", {"slot": "letter"}, {"documents": {"letter": None}}, "unknown", "have to hand in"),

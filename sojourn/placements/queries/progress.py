@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -60,6 +60,12 @@ def tutored() -> Iterator[tuple[str, Any, Any]]:
     """(tutor's address, fellow id, last day) of every stay that began or was agreed."""
     found = Placement.objects.filter(fellow__isnull=False, tutor__isnull=False, agreed_at__isnull=False)
     yield from found.values_list("tutor__email", "fellow_id", "ends_on")
+
+
+def last_days() -> dict[UUID, date]:
+    """Award id -> the last day of its stay, where it is agreed or was."""
+    agreed = Placement.objects.filter(agreed_at__isnull=False, ends_on__isnull=False)
+    return dict(agreed.values_list("award_id", "ends_on"))
 
 
 def completed() -> QuerySet[Placement]:
