@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from sojourn.alumni import queries as alumni
+from sojourn.awards import queries as awards
 from sojourn.calls import queries as calls_of
 from sojourn.calls import rules as call_rules
 from sojourn.calls.models import Call, Programme
@@ -62,6 +63,7 @@ def programme(request: HttpRequest, slug: str, society: str) -> HttpResponse:
         "rules": calls_of.sentences(row),
         "address": request.build_absolute_uri(request.path),
         "history": list(centres_of.history(row.society)),
+        "listed": awards.public_list(row, at=request.at),
         "notes": queries.notes(row, row.call),
         "timeline": queries.timeline(row.call),
         **_where(request, row.call, row),

@@ -8,6 +8,7 @@ app_name = "selection"
 urlpatterns = [
     path("results/<uuid:application_id>/", views.result, name="result"),
     path("results/<uuid:application_id>/proof.json", views.own_proof, name="own_proof"),
+    path("results/<uuid:application_id>/check-own/", views.check_own, name="check_own"),
     path("results/<uuid:application_id>/appeal/", views.appeal, name="appeal"),
     path("results/<uuid:application_id>/list-name/", views.list_name, name="list_name"),
     path("appeals/", views.appeals, name="appeals"),
@@ -49,6 +50,7 @@ urlpatterns = [
     ),
     path("calls/<slug:call_slug>/<slug:society_slug>/sign/", views.sign, name="sign"),
     path("calls/<slug:call_slug>/<slug:society_slug>/reopen/", views.reopen, name="reopen"),
+    path("calls/<slug:call_slug>/<slug:society_slug>/advise/", views.advise, name="advise"),
     path("calls/<slug:call_slug>/<slug:society_slug>/read/", views.read, name="read"),
     path("calls/<slug:call_slug>/<slug:society_slug>/ranking/", views.ranking, name="ranking"),
     path(

@@ -36,6 +36,7 @@ from sojourn.awards.queries.grants import (
     planned,
     with_grant,
 )
+from sojourn.awards.queries.listed import public_list
 from sojourn.awards.queries.offers import (
     RELATED,
     accepted,
@@ -134,6 +135,7 @@ __all__ = [
     "plan",
     "planned",
     "proposed_changes",
+    "public_list",
     "quotas",
     "recipient",
     "refused_by_centre",

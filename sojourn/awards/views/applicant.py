@@ -189,7 +189,10 @@ def letter(request: HttpRequest, award_id: UUID) -> HttpResponse:
 @gates.sign_in
 @require_GET
 def waiting(request: HttpRequest, application_id: UUID) -> HttpResponse:
-    """What must still happen, per centre, in plain text and without names."""
+    """What must still happen, per centre, in plain text and without names; straight on where it has."""
+    offered = queries.mine(request.user).filter(application=application_id).exclude(state="fallen").first()
+    if offered is not None:
+        return redirect("awards:offer", offered.pk)
     application = gates.find(queries.waiting(request.user), pk=application_id)
     context = {
         "application": application,

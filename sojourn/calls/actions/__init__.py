@@ -12,6 +12,7 @@ from sojourn.calls.actions.extensions import extend, forget, refuse_extension, s
 from sojourn.calls.actions.making import begin, clone, load
 from sojourn.calls.actions.overtaken import Overtaken
 from sojourn.calls.actions.questions import add_question, edit_question, move_question, remove_question
+from sojourn.calls.actions.results import edit_results
 from sojourn.calls.actions.rows import free_code
 from sojourn.calls.actions.slots import (
     add_slot,
@@ -42,6 +43,7 @@ __all__ = [
     "edit_offers",
     "edit_programme",
     "edit_question",
+    "edit_results",
     "edit_rule",
     "edit_slot",
     "extend",

@@ -16,6 +16,7 @@ from sojourn.calls.forms.kinds import KINDS as KINDS
 from sojourn.calls.forms.kinds import TITLES as TITLES
 from sojourn.calls.forms.questions import AddQuestion as AddQuestion
 from sojourn.calls.forms.questions import EditQuestion as EditQuestion
+from sojourn.calls.forms.results import EditResults as EditResults
 from sojourn.calls.forms.slots import AddSlot as AddSlot
 from sojourn.calls.forms.slots import AttachSample as AttachSample
 from sojourn.calls.forms.slots import EditSlot as EditSlot

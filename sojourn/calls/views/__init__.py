@@ -23,6 +23,7 @@ from sojourn.calls.views.questions import edit_question as edit_question
 from sojourn.calls.views.questions import move_question as move_question
 from sojourn.calls.views.questions import questions as questions
 from sojourn.calls.views.questions import remove_question as remove_question
+from sojourn.calls.views.results import edit_results as edit_results
 from sojourn.calls.views.slots import add_slot as add_slot
 from sojourn.calls.views.slots import attach_sample as attach_sample
 from sojourn.calls.views.slots import detach_sample as detach_sample

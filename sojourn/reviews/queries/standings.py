@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -106,17 +106,24 @@ def open_reviews(programme: Programme, viewer: Any = None) -> int:
 
 
 def feedback_for(application: Application) -> list[str]:
-    """What would have helped, as written in final reviews; for those who decide what the applicant reads.
+    """What would have helped, as written in final reviews; for those who decide what the applicant reads."""
+    return feedback_of([application])[application.pk]
+
+
+def feedback_of(applications: Iterable[Application]) -> dict[Any, list[str]]:
+    """The same for many.
 
     By criterion, in the programme's order, then what was written on the whole, then what the discussion
     marked to be told. No line tells who wrote it, and their order does not follow the reviewers'.
     """
-    advice = Advice.objects.filter(assignment__application=application, assignment__state="final")
-    told = [
-        f"{row.criterion.title}: {row.text}"
-        for row in advice.select_related("criterion").order_by("criterion__order", "text")
-    ]
-    rows = Assignment.objects.filter(application=application, state="final").exclude(feedback="")
-    remarks = Remark.objects.filter(application=application, audience="applicant")
-    told += sorted(rows.values_list("feedback", flat=True))
-    return told + sorted(remarks.values_list("text", flat=True))
+    told: dict[Any, list[str]] = {application.pk: [] for application in applications}
+    advice = Advice.objects.filter(assignment__application__in=told, assignment__state="final")
+    for row in advice.select_related("criterion", "assignment").order_by("criterion__order", "text"):
+        told[row.assignment.application_id].append(f"{row.criterion.title}: {row.text}")
+    rows = Assignment.objects.filter(application__in=told, state="final").exclude(feedback="")
+    for key, text in sorted(rows.values_list("application", "feedback"), key=lambda row: row[1]):
+        told[key].append(text)
+    remarks = Remark.objects.filter(application__in=told, audience="applicant")
+    for key, text in sorted(remarks.values_list("application", "text"), key=lambda row: row[1]):
+        told[key].append(text)
+    return told

@@ -1,5 +1,8 @@
 """Every verb of this room: panels, the match, the centres' answers, the release."""
 
+from sojourn.selection.actions.advice import (
+    advise,
+)
 from sojourn.selection.actions.appeals import (
     WORDING,
     answer_appeal,
@@ -79,6 +82,7 @@ __all__ = (
     "NoteStale",
     "Stale",
     "accept_nomination",
+    "advise",
     "answer_appeal",
     "appeal",
     "ask_centres",

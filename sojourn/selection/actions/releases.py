@@ -55,6 +55,7 @@ def _results(release: Release) -> list[Result]:
             tutor=line.tutor,
             reason=line.reason,
             explanation=line.explanation,
+            advice=line.advice,
         )
         for line in queries.lines(release.match)
     )
@@ -168,12 +169,12 @@ def tick(*, at: datetime) -> None:
 
 def forget(person: Any, *, at: datetime) -> None:
     """Remove the words about a person and the name from the list; outcome and place stay for the numbers."""
-    Decision.objects.filter(application__applicant=person).update(reason="")
+    Decision.objects.filter(application__applicant=person).update(reason="", advice="")
     Ruling.objects.filter(application__applicant=person).update(reason="")
     Note.objects.filter(item__application__applicant=person).update(text="")
     TallyRow.objects.filter(application__applicant=person).delete()
     packs.forget_packs(person, at=at)
-    Result.objects.filter(application__applicant=person).update(reason="", explanation=[])
+    Result.objects.filter(application__applicant=person).update(reason="", explanation=[], advice="")
     Appeal.objects.filter(result__application__applicant=person, state="filed").update(text="")
     Appeal.objects.filter(result__application__applicant=person).exclude(state="filed").update(
         text="", answer="(removed)"

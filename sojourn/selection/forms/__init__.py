@@ -1,5 +1,9 @@
 """One form per verb; the ranking has one row form per application."""
 
+from sojourn.selection.forms.advice import (
+    Advise,
+    advice_forms,
+)
 from sojourn.selection.forms.appeals import (
     AnswerAppeal,
     Appeal,
@@ -39,6 +43,7 @@ from sojourn.selection.forms.releases import (
 
 __all__ = (
     "AcceptNomination",
+    "Advise",
     "AnswerAppeal",
     "Appeal",
     "Cancel",
@@ -59,6 +64,7 @@ __all__ = (
     "Reopen",
     "TryOut",
     "WriteNote",
+    "advice_forms",
     "row_forms",
     "rows_in",
     "suggestion",

@@ -65,6 +65,8 @@ class Decision(models.Model):
     reason_code = models.CharField(max_length=20)  # of the programme's list
     reason_label = models.CharField(max_length=120, blank=True)  # as the list called it then
     reason = models.TextField()  # as the applicant will read it
+    advice = models.TextField(blank=True)  # what would have helped, as far as the applicant is told
+    advised_at = models.DateTimeField(null=True)  # somebody chose what is told, if only to tell nothing
     decided_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField()
 

@@ -67,6 +67,7 @@ class Result(models.Model):
     tutor = models.ForeignKey("centres.Tutor", null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField()
     explanation = models.JSONField(default=list)  # one sentence per choice, about nobody else
+    advice = models.TextField(blank=True)
     told_at = models.DateTimeField(null=True)  # the letter is in the outbox
 
     class Meta:

@@ -25,6 +25,7 @@ from sojourn.selection.queries.lotteries import (
     committable,
     committed,
     drawn,
+    own_check,
     own_proof,
     replayed,
     still_committed,
@@ -127,17 +128,12 @@ from sojourn.selection.queries.rankings import (
 )
 from sojourn.selection.queries.rankings import Line as RankingLine
 from sojourn.selection.queries.releases import (
-    Line,
-    explanations,
     half_told,
     letter_context,
     letters_of,
-    lines,
     live_release,
     may_sign,
     out,
-    outcome_counts,
-    outcome_totals,
     recall_context,
     recalled_release,
     recalled_to,
@@ -183,6 +179,15 @@ from sojourn.selection.queries.tallies import (
     ranked_below,
     reckon,
     to_reckon,
+)
+from sojourn.selection.queries.told import (
+    Line,
+    explanations,
+    kind_of,
+    lines,
+    outcome_counts,
+    outcome_totals,
+    was_matched,
 )
 
 __all__ = (
@@ -245,6 +250,7 @@ __all__ = (
     "items",
     "items_of",
     "kept",
+    "kind_of",
     "letter_context",
     "letters_of",
     "lines",
@@ -275,6 +281,7 @@ __all__ = (
     "outcome_counts",
     "outcome_totals",
     "outcomes",
+    "own_check",
     "own_pack",
     "own_proof",
     "packs",
@@ -337,6 +344,7 @@ __all__ = (
     "votes_of",
     "waiting_for",
     "waits_for_seed",
+    "was_matched",
     "why",
     "with_parts",
     "writes",

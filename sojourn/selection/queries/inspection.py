@@ -19,7 +19,7 @@ from sojourn.reviews import queries as reviews
 from sojourn.reviews.models import Assignment, Score
 from sojourn.selection import states
 from sojourn.selection.models import Decision, Match, Nomination, Panel, Release, Result
-from sojourn.selection.queries import matches, releases
+from sojourn.selection.queries import matches, told
 from sojourn.selection.queries import nominations as asked
 from sojourn.societies import queries as societies
 from sojourn.societies import states as conflict_states
@@ -47,7 +47,7 @@ class Check:
 
 def checks(match: Match, *, viewer: Any = None) -> list[Check]:
     """Everything that must hold; names and means are told only of whom this viewer may read."""
-    made = releases.lines(match)
+    made = told.lines(match)
     nominations = asked.nominations_of(match)
     readable = {line.application.pk for line in readable_lines(made, viewer)}
     return [

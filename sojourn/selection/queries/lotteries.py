@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sojourn.applications.models import Application
 from sojourn.calls.models import Call
+from sojourn.centres.models import Institution
 from sojourn.core import matching, proofs, seals, verifier
 from sojourn.selection.models import Commitment, Match
-from sojourn.selection.queries import matches
+from sojourn.selection.queries import matches, told
 
 
 def commitment_of(call: Call) -> Commitment | None:
@@ -76,6 +79,67 @@ def own_proof(match: Match, application: Application) -> dict[str, Any] | None:
         "outcome": commitment.outcome,
         "seed": commitment.seed,
     }
+
+
+@dataclass(frozen=True)
+class OwnCheck:
+    """What went into the match about one person, and how it was tied down. `proof` is None without a root."""
+
+    choices: list[str]
+    barred: list[str]
+    rank: str  # before the lottery; empty where the programme tells nobody the own rank
+    digest: str
+    proof: dict[str, Any] | None
+    leads: bool = False
+    committed_at: datetime | None = None
+
+
+def own_check(match: Match, application: Application) -> OwnCheck:
+    """Read back from the stored input, not from the application, so that a difference would show."""
+    key, programme = str(application.pk), application.programme
+    entry = proofs.entry(undrawn(match.instance), key)
+    names = {
+        slug: str(place)
+        for slug, place in Institution.objects.filter(
+            slug__in=[row["id"] for row in match.instance["centres"]]
+        )
+        .in_bulk(field_name="slug")
+        .items()
+    }
+    bars = proofs.BARS | told.BARS
+    barred = {
+        centre: f"{names[centre]}: {bars.get(reason, 'closed by a rule')}"
+        for _, centre, reason in (
+            (row["programme"], row["centre"], row["reason"])
+            for row in match.instance["barred"]
+            if row["applicant"] == key
+        )
+    }
+    return OwnCheck(
+        [names[centre] for _, centre in entry["choices"]],
+        list(barred.values()),
+        _rank(entry["ranks"].get(programme.society.slug)) if programme.show_rank else "",
+        match.instance_sha256,
+        *_led(match, application),
+    )
+
+
+def _rank(place: list[int] | None) -> str:
+    if place is None:
+        return ""
+    first, last = place
+    return proofs.ordinal(first) if first == last else f"{proofs.ordinal(first)} to {proofs.ordinal(last)}"
+
+
+def _led(match: Match, application: Application) -> tuple[dict[str, Any] | None, bool, datetime | None]:
+    """The own proof, and whether the leaf, made again, leads to the published root."""
+    proof = own_proof(match, application)
+    if proof is None:
+        return None, False, None
+    own = proofs.leaf(bytes.fromhex(proof["salt"]), proof["entry"])
+    steps = [(side, bytes.fromhex(other)) for side, other in proof["path"]]
+    leads = own.hex() == proof["leaf"] and proofs.leads_to(own, steps, bytes.fromhex(proof["root"]))
+    return proof, leads, datetime.fromisoformat(proof["committed_at"])
 
 
 def committable(call: Call) -> bool:

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from sojourn.post import queries as post
 from sojourn.selection.models import Match, Result
-from sojourn.selection.queries import inspection, releases
+from sojourn.selection.queries import inspection, releases, told
 
 EACH = 3
 KINDS = (("selected", "Selected"), ("waiting", "Waiting list"), ("not_selected", "Not selected"))
@@ -27,7 +27,7 @@ class Sample:
 
 def samples(match: Match, viewer: Any) -> list[dict[str, Any]]:
     """Per kind the first, the middle and the last recipient whom this reader may know, rendered."""
-    readable = inspection.readable_lines(releases.lines(match), viewer)
+    readable = inspection.readable_lines(told.lines(match), viewer)
     return [
         {"kind": kind, "title": title, "number": len(rows), "letters": [_letter(row) for row in _three(rows)]}
         for kind, title in KINDS

@@ -1,40 +1,22 @@
-"""The release: what each applicant will read, the checks before it, and what is open once it is published."""
+"""The release: who signs it, its letters, and what is open once it is published."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from sojourn.applications import states as application_states
 from sojourn.applications.models import Application
-from sojourn.calls.models import Call, CentreOffer
+from sojourn.calls.models import Call
 from sojourn.people import queries as people
 from sojourn.post import queries as post
 from sojourn.selection import states
-from sojourn.selection.models import Decision, Match, Nomination, Release, Result
-from sojourn.selection.queries import nominations as asked
+from sojourn.selection.models import Nomination, Release, Result
 from sojourn.societies.models import Officer
 
 FEW = 5  # smaller numbers of people are not published
-NOT_ELIGIBLE = "The office found that the application does not meet the rules of the programme."
-NOT_COMPLETE = "The application was not complete when the call closed, so it did not go to the committee."
-RANKS = ("first", "second", "third", "fourth", "fifth", "sixth")
-
-
-@dataclass
-class Line:
-    """What one applicant will read."""
-
-    application: Application
-    outcome: str
-    reason: str
-    offer: CentreOffer | None = None
-    tutor: Any = None
-    explanation: list[str] = field(default_factory=list)
 
 
 def live_release(call: Call) -> Release | None:
@@ -103,93 +85,6 @@ def recall_context(result: Result) -> dict[str, Any]:
     return {"application": result.application, "programme": programme, "call": programme.call}
 
 
-def received(call: Call) -> list[Application]:
-    """Everybody whose application the office has: each of them gets a result."""
-    rows = Application.objects.filter(programme__call=call, state__in=application_states.RECEIVED)
-    return list(
-        rows.select_related("programme__society", "programme__call", "applicant").order_by(
-            "programme__society__acronym", "family_name", "pk"
-        )
-    )
-
-
-def lines(match: Match) -> list[Line]:
-    """Derived from the decisions, the match and the centres' answers: never typed, never kept beside them."""
-    applications = received(match.call)
-    decisions = {row.application_id: row for row in Decision.objects.filter(application__in=applications)}
-    nominated = {row.application_id: row for row in asked.nominations_of(match)}
-    awarded = {row["applicant"] for row in match.result["awards"]}
-    reasons = _office_reasons(applications)
-    texts = explanations(match)
-    made = []
-    for application in applications:
-        decision = decisions.get(application.pk)
-        if application.state not in application_states.REVIEWED or decision is None:
-            made.append(Line(application, "not_selected", reasons[application.pk]))
-            continue
-        line = Line(application, "not_selected", decision.reason)
-        if decision.outcome == "ranked":
-            line.outcome = "waiting"
-            line.explanation = texts.get(str(application.pk), [])
-        nomination = nominated.get(application.pk)
-        if str(application.pk) in awarded and nomination is not None:
-            line.outcome = "selected"
-            line.offer, line.tutor = nomination.offer, nomination.tutor
-        made.append(line)
-    return made
-
-
-def _office_reasons(applications: list[Application]) -> dict[Any, str]:
-    """The office's words for what did not go to the committee."""
-    texts = {"incomplete": NOT_COMPLETE, "barred": NOT_ELIGIBLE}
-    return {
-        row.pk: " ".join(filter(None, (texts.get(row.state, NOT_ELIGIBLE), row.office_note.strip())))
-        for row in applications
-        if row.state not in application_states.REVIEWED
-    }
-
-
-def explanations(match: Match) -> dict[str, list[str]]:
-    """Applicant's id -> one sentence per choice, in order, about nobody else."""
-    places = {
-        (row.programme.society.slug, row.centre.institution.slug): row
-        for row in CentreOffer.objects.filter(programme__call=match.call_id).select_related(
-            "centre__institution", "programme__society"
-        )
-    }
-    return {
-        applicant: [_sentence(i, row, places) for i, row in enumerate(rows)]
-        for applicant, rows in match.result["reasons"].items()
-    }
-
-
-def _sentence(number: int, row: dict[str, Any], places: dict) -> str:
-    offer = places[row["programme"], row["centre"]]
-    many = "its one place" if offer.places == 1 else f"all {offer.places} places"
-    said = {
-        "awarded": "yours.",
-        "offer_full": f"{many} went to {_people(offer.places)} whom the committee ranked above you.",
-        "programme_full": "there was room, but every grant of the programme went to people ranked above you.",
-        "centre_full": "the places that this centre shares between societies were taken by people who stand "
-        "before you in the common order of all societies.",
-        "federation_full": "there was room, but all grants of the year went to people who stand before you "
-        "in the common order of all societies.",
-        "no_places": "it had no place this year.",
-        "unranked": "the committee did not place your application in its ranking.",
-        "barred": {
-            "own_country": "it lies in your own country, which the programme excludes.",
-            "centre_declined": "it could not confirm a place for this year.",
-            "not_wanted": "you marked it as not wanted.",
-        }.get(row.get("by") or "", "a rule of the programme excludes it."),
-    }.get(row["code"], "it could not be given.")
-    rank = RANKS[number] if number < len(RANKS) else f"{number + 1}th"
-    return f"{offer.centre.institution}, your {rank} choice: {said}"
-
-
-def _people(number: int) -> str:
-    return "somebody" if number == 1 else "people"
-
-
 def may_sign(user: Any, call: Call) -> bool:
     """The federation's officers, and society officers of the call who were named to sign."""
     if people.is_federation_officer(user):
@@ -246,20 +141,6 @@ def letters_of(release: Release) -> dict[str, int]:
         "stopped": found["stopped"],
         "trouble": found["bounced"] + found["given_up"],
     }
-
-
-def outcome_totals(made: list[Line]) -> Counter:
-    return Counter(line.outcome for line in made)
-
-
-def outcome_counts(made: list[Line]) -> list[dict[str, Any]]:
-    """Per programme: how many of each outcome, and the places."""
-    found: dict[Any, Counter] = {}
-    programmes = {}
-    for line in made:
-        programmes[line.application.programme_id] = line.application.programme
-        found.setdefault(line.application.programme_id, Counter())[line.outcome] += 1
-    return [{"programme": programmes[key], "places": programmes[key].places, **found[key]} for key in found]
 
 
 # --- what others may read, and only from a published release ---

@@ -19,7 +19,7 @@ from sojourn.core import matching, proofs
 from sojourn.reviews import queries as reviews
 from sojourn.selection.models import Match
 from sojourn.selection.queries import matches, panels
-from sojourn.selection.queries.releases import explanations
+from sojourn.selection.queries.told import explanations
 from sojourn.societies import queries as societies
 
 NO_PLACE = "No place"

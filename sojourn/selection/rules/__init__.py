@@ -1,5 +1,8 @@
 """Who may decide, sign, run, answer, read, prepare and publish, and when."""
 
+from sojourn.selection.rules.advice import (
+    may_advise,
+)
 from sojourn.selection.rules.appeals import (
     may_answer_appeal,
     may_appeal,
@@ -72,6 +75,7 @@ __all__ = (
     "leads",
     "many",
     "may_accept_nomination",
+    "may_advise",
     "may_answer_appeal",
     "may_appeal",
     "may_ask_centres",

@@ -158,7 +158,9 @@ def test_each_applicant_checks_the_own_leaf_after_the_release(two):
     out(release, by=cast.fay, at=AT)
     assert page(second.applicant, "own_proof", first.pk).status_code == 404
     text = page(first.applicant, "own_proof", first.pk).content.decode()
-    assert "/proof.json" in page(first.applicant, "result", first.pk).content.decode()
+    assert "/check-own/" in page(first.applicant, "result", first.pk).content.decode()
+    checked = page(first.applicant, "check_own", first.pk).content.decode()
+    assert "/proof.json" in checked and "It leads there" in checked
     proof = json.loads(text)
     leaf = sha256(b"\x00" + bytes.fromhex(proof["salt"]) + seals.canonical(proof["entry"])).digest()
     steps = [(side, bytes.fromhex(value)) for side, value in proof["path"]]

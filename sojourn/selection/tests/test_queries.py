@@ -74,10 +74,14 @@ def test_merged_puts_rows_back_where_they_were():
 def test_lines_explain_choice_by_choice_without_anybody_else(cast):
     release, (first, second), _ = prepared(cast)
     lines = {line.application: line for line in queries.lines(release.match)}
-    assert lines[first].explanation == ["Centre AAA1, City, your first choice: yours."]
+    assert lines[first].explanation == ["Centre AAA1, City (your first choice): yours."]
     full, grants = lines[second].explanation
-    assert full.startswith("Centre AAA1, City, your first choice: its one place went to somebody")
-    assert "every grant of the programme" in grants
+    assert full == (
+        "Centre AAA1, City (your first choice): the only place went to a person ranked above you."
+    )
+    assert grants == (
+        "Centre AAA2, City (your second choice): the only grant of AAA went to a person ranked above you."
+    )
     assert first.family_name not in full + grants
 
 

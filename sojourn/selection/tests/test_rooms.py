@@ -119,7 +119,7 @@ def test_why_names_what_is_full_with_whom_and_who_waits(two):
     loser = next(one for one in (first, second) if one != winner)
     found = queries.why(run, sight, loser, places)
     assert found.obstacles[0].centre == "Shared, City" and found.obstacles[0].holders == [winner]
-    assert found.equal == 1 and found.sentences[0].startswith("Shared, City, your first choice:")
+    assert found.equal == 1 and found.sentences[0].startswith("Shared, City (your first choice):")
     gone = queries.why(run, sight, winner, places)
     assert not gone.obstacles
     assert loser in [person for person, *_ in gone.follow] or other in [person for person, *_ in gone.follow]

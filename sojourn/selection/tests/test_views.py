@@ -202,7 +202,7 @@ def test_somebody_not_selected_reads_the_reason(cast):
     release, _, _ = prepared(cast)
     out(release, by=cast.fay, at=AT)
     text = page(barred.applicant, "result", barred.pk).content.decode()
-    assert "You have not been selected" in text and "The certificate is missing." in text
+    assert "Your application could not be considered" in text and "The certificate is missing." in text
 
 
 # --- twin worlds: whatever was decided about one applicant, the applicant receives the same ---

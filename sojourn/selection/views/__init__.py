@@ -1,5 +1,8 @@
 """The chair's ranking, the office's match and release, the centre's answer, the applicant's result."""
 
+from sojourn.selection.views.advice import (
+    advise,
+)
 from sojourn.selection.views.appeals import (
     answer_appeal,
     appeal,
@@ -73,6 +76,7 @@ from sojourn.selection.views.releases import (
     release,
 )
 from sojourn.selection.views.results import (
+    check_own,
     result,
 )
 from sojourn.selection.views.rooms import (
@@ -89,6 +93,7 @@ from sojourn.selection.views.summaries import (
 )
 
 __all__ = (
+    "advise",
     "after_recall",
     "answer_appeal",
     "answer_nomination",
@@ -101,6 +106,7 @@ __all__ = (
     "cancel",
     "cancel_meeting",
     "cast",
+    "check_own",
     "close_ballot",
     "close_meeting",
     "commit",
