@@ -125,7 +125,7 @@ def _applications(user: Any) -> list[tuple[str, str, str]]:
 
 def _fellowship(user: Any) -> list[tuple[str, str, str]]:
     links = [
-        (f"Your stay in {row.award.offer.centre.institution.city}", url("placements:stay", row.pk), row.state)
+        (f"Your stay in {row.offer.centre.institution.city}", url("placements:stay", row.pk), row.state)
         for row in placements.mine(user)
     ]
     links += [

@@ -27,6 +27,10 @@ class Placement(models.Model):
     arrived_on = models.DateField(null=True)
     completed_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True)
+    dated_at = models.DateTimeField(null=True)  # when the present dates were agreed
+    pauses = models.JSONField(default=list)  # [[first day, last day]] of interruptions, in order
+    cause = models.CharField(max_length=12, blank=True)  # of an early end: one of states.CAUSES
+    left_on = models.DateField(null=True)  # the last day really spent there, of an early end
     monitoring = models.TextField(blank=True)  # of the plan: how progress is followed
     plan_version = models.PositiveSmallIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
@@ -42,6 +46,85 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return f"placement {self.pk}"
+
+
+class Amendment(models.Model):
+    """A change of a stay whose dates are agreed: done once every party that its kind names has said yes.
+
+    `before` keeps what stood until then. Another window or place before the arrival is a change of the award.
+    """
+
+    KINDS = (
+        ("redate", "Other days"),
+        ("extend", "A longer stay"),
+        ("interrupt", "An interruption"),
+        ("move", "Another centre for the rest"),
+        ("end", "An early end"),
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="amendments")
+    kind = models.CharField(max_length=10, choices=KINDS)
+    state = models.CharField(max_length=10, default=states.AMENDMENT_START)
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    pause_from = models.DateField(null=True)
+    pause_until = models.DateField(null=True)
+    from_on = models.DateField(null=True)  # the first day at the other centre
+    offer = models.ForeignKey("calls.CentreOffer", null=True, on_delete=models.PROTECT, related_name="+")
+    tutor = models.ForeignKey("centres.Tutor", null=True, on_delete=models.PROTECT, related_name="+")
+    left_on = models.DateField(null=True)
+    cause = models.CharField(max_length=12, blank=True)
+    reason = models.CharField(max_length=500)
+    before = models.JSONField(default=dict)
+    asked_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_as = models.CharField(max_length=10)
+    asked_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    refusal = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("-asked_at", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("placement",), condition=Q(state="asked"), name="placements_one_open_amendment"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="redate", starts_on__isnull=False, ends_on__gt=F("starts_on"))
+                | Q(kind="extend", ends_on__isnull=False)
+                | Q(kind="interrupt", pause_until__gte=F("pause_from"), ends_on__isnull=False)
+                | Q(kind="move", offer__isnull=False, from_on__isnull=False)
+                | (Q(kind="end") & ~Q(cause="")),
+                name="placements_amendment_is_whole",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class Consent(models.Model):
+    """One party's yes to an amendment, once it is given; a no ends the amendment."""
+
+    PARTIES = (
+        ("fellow", "The fellow"),
+        ("office", "The office"),
+        ("centre", "The centre"),
+        ("new_centre", "The new centre"),
+    )
+
+    amendment = models.ForeignKey(Amendment, on_delete=models.CASCADE, related_name="consents")
+    party = models.CharField(max_length=10, choices=PARTIES)
+    given_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("amendment", "party"), name="placements_consent_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.party} of {self.amendment_id}"
 
 
 class PlanObjective(models.Model):
@@ -156,6 +239,8 @@ class Evaluation(models.Model):
     placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="evaluations")
     moment = models.CharField(max_length=10, choices=MOMENTS)
     side = models.CharField(max_length=10, choices=SIDES)
+    # where: the answers of a fellow who moved stay with the centre that they are about
+    offer = models.ForeignKey("calls.CentreOffer", null=True, on_delete=models.PROTECT, related_name="+")
     answers = models.JSONField(default=dict)
     comment = models.TextField(blank=True)
     given_at = models.DateTimeField()
@@ -198,6 +283,7 @@ class Errand(models.Model):
     title = models.CharField(max_length=160)
     owner = models.CharField(max_length=10, choices=OWNERS)
     days_before = models.PositiveSmallIntegerField()
+    counted_from = models.DateField(null=True)  # where it is not the start: the move to another centre
     of_whom = models.CharField(max_length=10, default="all")
     state = models.CharField(max_length=10, default=states.ERRAND_START)
     settled_at = models.DateTimeField(null=True)

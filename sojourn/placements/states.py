@@ -1,4 +1,4 @@
-"""The states of a placement, its plan, a logbook entry, an evaluation, a report, an alarm and an errand."""
+"""The states of a placement, its changes, its plan, a logbook entry, a report, an alarm and an errand."""
 
 START = "agreeing"
 MOVES = {
@@ -11,6 +11,48 @@ MOVES = {
     "end_early": (("agreeing", "proposed", "agreed", "arrived"), "ended_early"),
 }
 RUNNING = ("agreeing", "proposed", "agreed", "arrived")
+
+AMENDMENT_START = "asked"
+AMENDMENT_MOVES = {
+    "carry_out": (("asked",), "done"),
+    "refuse_amendment": (("asked",), "refused"),
+    "take_back": (("asked",), "taken_back"),
+}
+# Who must agree to which change of a stay, in this order: a centre is asked when the others have agreed.
+PARTIES = {
+    "redate": ("fellow", "centre"),
+    "extend": ("fellow", "office", "centre"),
+    "interrupt": ("fellow", "office", "centre"),
+    "move": ("fellow", "office", "new_centre"),
+    "end": ("office",),
+}
+ASKED_LAST = ("centre", "new_centre")
+# Who may ask for it, and in which states of the stay it can be.
+ASKERS = {
+    "redate": ("fellow", "office", "centre"),
+    "extend": ("fellow", "office", "centre"),
+    "interrupt": ("fellow", "office", "centre"),
+    "move": ("fellow", "office"),
+    "end": ("fellow", "office", "centre"),
+}
+AMENDABLE = {
+    "redate": ("agreed",),
+    "extend": ("agreed", "arrived"),
+    "interrupt": ("arrived",),
+    "move": ("arrived",),
+    "end": ("agreeing", "proposed", "agreed", "arrived"),
+}
+# Why a stay ends early; whether somebody has to have arrived for it (None: either way).
+CAUSES = {
+    "visa": ("The visa was refused", False),
+    "no_show": ("The fellow did not come", False),
+    "centre": ("The centre cannot host any longer", None),
+    "health": ("Illness, or care for somebody", None),
+    "work": ("Called back, or a new post", None),
+    "conduct": ("Rules were broken", None),
+    "safety": ("It was not safe or not bearable there", None),
+    "other": ("Another reason", None),
+}
 
 ENTRY_START = "logged"
 ENTRY_MOVES = {

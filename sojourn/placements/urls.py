@@ -30,6 +30,11 @@ urlpatterns = [
     path("<uuid:placement_id>/return-report/", views.return_report, name="return_report"),
     path("<uuid:placement_id>/complete/", views.complete, name="complete"),
     path("<uuid:placement_id>/end-early/", views.end_early, name="end_early"),
+    path("<uuid:placement_id>/amendments/", views.amendments, name="amendments"),
+    path(
+        "<uuid:placement_id>/amendments/<slug:kind>/ask-amendment/", views.ask_amendment, name="ask_amendment"
+    ),
+    path("amendments/<uuid:amendment_id>/", views.amendment, name="amendment"),
     path("<uuid:placement_id>/before-arrival/", views.before_arrival, name="before_arrival"),
     path("errands/<int:errand_id>/finish-errand/", views.finish_errand, name="finish_errand"),
     path("errands/<int:errand_id>/spare-errand/", views.spare_errand, name="spare_errand"),
@@ -40,6 +45,11 @@ urlpatterns = [
     path("alarms/<uuid:alarm_id>/add-to-alarm/", views.add_to_alarm, name="add_to_alarm"),
     path("alarms/<uuid:alarm_id>/close-alarm/", views.close_alarm, name="close_alarm"),
     path("tutor/<uuid:invitation_id>/", views.tutor_page, name="tutor_page"),
+    path(
+        "tutor/<uuid:invitation_id>/amendments/<uuid:amendment_id>/",
+        views.tutor_amendment,
+        name="tutor_amendment",
+    ),
     path("tutor/<uuid:invitation_id>/dates/", views.tutor_dates, name="tutor_dates"),
     path("tutor/<uuid:invitation_id>/arrival/", views.tutor_arrival, name="tutor_arrival"),
     path("tutor/<uuid:invitation_id>/plan/", views.tutor_plan, name="tutor_plan"),

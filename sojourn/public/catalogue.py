@@ -106,7 +106,7 @@ def _stays(at: datetime) -> dict[int, list[tuple[date, date]]]:
     """Centre id -> from when until when agreed stays that are not over take a place there."""
     found: dict[int, list[tuple[date, date]]] = defaultdict(list)
     rows = Placement.objects.filter(state__in=TAKEN_STATES, ends_on__gte=at.date()).order_by()
-    for centre, first, last in rows.values_list("award__offer__centre", "starts_on", "ends_on"):
+    for centre, first, last in rows.values_list("offer__centre", "starts_on", "ends_on"):
         found[centre].append((first, last))
     return found
 

@@ -82,8 +82,8 @@ def same_for_all(rows: Sequence[Programme]) -> dict[str, Any]:
 
 def fits(alumnus: Any, wanted: str) -> bool:
     """Whether every word looked for stands in what is shown of a former fellow."""
-    award = alumnus.placement.award
-    programme, institution = award.application.programme, award.offer.centre.institution
+    placement = alumnus.placement
+    programme, institution = placement.award.application.programme, placement.offer.centre.institution
     shown = (
         alumnus.shown_name,
         alumnus.works_at,

@@ -789,6 +789,33 @@ def filed(world: Any) -> Thing:
     return _of(stay)
 
 
+def other_days(world: Any) -> Thing:
+    return (world.placement.pk, "redate"), None
+
+
+def longer(world: Any) -> Thing:
+    return (world.placement.pk, "extend"), None
+
+
+def _amendment(world: Any) -> Any:
+    """Ada asks for a longer stay and the office agrees; now the centre is asked."""
+    stay = world.placement
+    ends_on = stay.ends_on + timedelta(14)
+    given = {"kind": "extend", "reason": "One case more.", "ends_on": ends_on}
+    row = placements.ask_amendment(stay, **given, by=world.ada, at=world.now)
+    return placements.agree_amendment(row, party="office", by=world.ida, at=world.now)
+
+
+def amendment(world: Any) -> Thing:
+    return _of(_amendment(world))
+
+
+def amendment_link(world: Any) -> Thing:
+    made = _amendment(world)
+    (pk,), invitation = tutor_link(world)
+    return (pk, made.pk), invitation
+
+
 def errand(world: Any) -> Thing:
     """Something that Ada has to see to before she arrives."""
     row = Errand(placement=world.placement, order=1, title="Vaccination", owner="fellow", days_before=60)

@@ -17,7 +17,7 @@ PURPOSE = "alumni"
 RELATED = (
     "placement__award__application__programme__call",
     "placement__award__application__programme__society",
-    "placement__award__offer__centre__institution",
+    "placement__offer__centre__institution",
 )
 
 
@@ -81,7 +81,7 @@ def entry_of(placement: Placement) -> Alumnus | None:
 
 def at_institution(institution: Any) -> list[Alumnus]:
     """Public: listed former fellows of one institution."""
-    return [row for row in shown() if row.placement.award.offer.centre.institution_id == institution.pk]
+    return [row for row in shown() if row.placement.offer.centre.institution_id == institution.pk]
 
 
 def joining(user: Any) -> list[Waiting]:

@@ -90,7 +90,7 @@ def _related(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
         "placement__fellow",
         "placement__award__application__programme__society",
         "placement__award__application__programme__call",
-        "placement__award__offer__centre__institution",
+        "placement__offer__centre__institution",
     )
 
 

@@ -20,7 +20,7 @@ def reachable() -> QuerySet[Alumnus]:
         "user",
         "placement__award__application__programme__society",
         "placement__award__application__programme__call",
-        "placement__award__offer__centre__institution",
+        "placement__offer__centre__institution",
     )
 
 

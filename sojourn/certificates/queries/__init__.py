@@ -105,7 +105,7 @@ def statement(placement: Placement, *, by: Any, at: datetime) -> dict[str, Any]:
     """What is certified, in the words that are printed; plain JSON, sealed as it stands."""
     application = placement.award.application
     programme = application.programme
-    institution = placement.award.offer.centre.institution
+    institution = placement.offer.centre.institution
     federation = societies.federation()
     day = at.astimezone(ZoneInfo(programme.call.zone)).date()
     months = periods.whole_months(placement.starts_on, _after(placement.ends_on))

@@ -12,6 +12,12 @@ from sojourn.placements.actions.agreement import (
     tick,
 )
 from sojourn.placements.actions.alarms import add_to_alarm, answer_alarm, close_alarm, raise_alarm
+from sojourn.placements.actions.amendments import (
+    agree_amendment,
+    ask_amendment,
+    refuse_amendment,
+    take_back,
+)
 from sojourn.placements.actions.closing import (
     accept_report,
     complete,
@@ -27,8 +33,10 @@ from sojourn.placements.actions.plan import edit_plan, sign_plan
 __all__ = [
     "accept_report",
     "add_to_alarm",
+    "agree_amendment",
     "agree_dates",
     "answer_alarm",
+    "ask_amendment",
     "close_alarm",
     "complete",
     "confirm_arrival",
@@ -46,11 +54,13 @@ __all__ = [
     "propose_dates",
     "query_entry",
     "raise_alarm",
+    "refuse_amendment",
     "refuse_dates",
     "reopen_errand",
     "return_report",
     "save_report",
     "sign_plan",
     "spare_errand",
+    "take_back",
     "tick",
 ]

@@ -10,7 +10,7 @@ from django.db import transaction
 from sojourn.journal import actions as journal
 from sojourn.placements import queries, rules, states
 from sojourn.placements.actions import alarms, closing, errands, letters
-from sojourn.placements.models import Errand, LogEntry, Placement, PlanObjective
+from sojourn.placements.models import Amendment, Errand, LogEntry, Placement, PlanObjective
 from sojourn.post import queries as post
 from sojourn.ui import gates
 
@@ -66,11 +66,13 @@ def follow_awards(*, at: datetime) -> int:
                 "starts_on": None,
                 "ends_on": None,
                 "agreed_at": None,
+                "dated_at": None,
                 "reason": "",
                 "plan_version": placement.plan_version + signed,
             }
             facts = {"from": placement.offer_id, "to": award.offer_id}
             moved, moves = placement.offer_id != award.offer_id, states.MOVES
+            drop_open(placement, at=at)
             journal.turn(placement, "start_over", moves=moves, by=None, at=at, also=also, facts=facts)
             if moved:  # another centre asks for other things before the arrival
                 Errand.objects.filter(placement=placement).delete()
@@ -96,18 +98,26 @@ def agree_dates(placement: Placement, *, by: Any, at: datetime) -> Placement:
     """The dates stand. What has to be asked during the stay is put into the outbox now, due on its day."""
     gates.require(rules.may_agree_dates(placement, by=by, at=at))
     with transaction.atomic():
-        journal.turn(placement, "agree_dates", moves=states.MOVES, by=by, at=at, also={"agreed_at": at})
+        journal.turn(
+            placement, "agree_dates", moves=states.MOVES, by=by, at=at, also={"agreed_at": at, "dated_at": at}
+        )
         letters.to_fellow("agreed_dates", placement, at=at)
-        due = {
-            "confirm_arrival": placement.starts_on,
-            "evaluate_midterm": queries.midterm_on(placement),
-            "evaluate_final": placement.ends_on - timedelta(7),
-        }
-        for verb, day in due.items():
-            letters.to_tutor(verb, placement, at=at, due_at=letters.morning(day, placement))
-        for verb, day in (("midterm", due["evaluate_midterm"]), ("final", due["evaluate_final"])):
-            letters.to_fellow(verb, placement, at=at, due_at=letters.morning(day, placement))
+        put_off_letters(placement, at=at)
     return placement
+
+
+def put_off_letters(placement: Placement, *, at: datetime) -> None:
+    """In the caller's transaction: what is asked on its day, by the agreed dates; earlier ones stop."""
+    due = {
+        "evaluate_midterm": queries.midterm_on(placement),
+        "evaluate_final": placement.ends_on - timedelta(7),
+    }
+    if placement.arrived_on is None:
+        due["confirm_arrival"] = placement.starts_on
+    for verb, day in due.items():
+        letters.to_tutor(verb, placement, at=at, due_at=letters.morning(day, placement))
+    for verb, day in (("midterm", due["evaluate_midterm"]), ("final", due["evaluate_final"])):
+        letters.to_fellow(verb, placement, at=at, due_at=letters.morning(day, placement))
 
 
 def refuse_dates(placement: Placement, *, reason: str, by: Any, at: datetime) -> Placement:
@@ -129,15 +139,43 @@ def confirm_arrival(placement: Placement, *, arrived_on: date, by: Any, at: date
     return placement
 
 
-def end_early(placement: Placement, *, reason: str, by: Any, at: datetime) -> Placement:
+def end_early(
+    placement: Placement,
+    *,
+    reason: str,
+    cause: str = "other",
+    left_on: date | None = None,
+    by: Any,
+    at: datetime,
+) -> Placement:
     """The office ends a stay before its time; the reason goes to the fellow, not to the journal's readers."""
-    gates.require(rules.may_end_early(placement, by=by, at=at))
+    if placement.state == "arrived" and left_on is None:
+        left_on = min(rules.local_day(at, placement), placement.ends_on)
+    gates.require(rules.may_end_early(placement, by=by, at=at, cause=cause, left_on=left_on))
     with transaction.atomic():
-        also = {"reason": reason[:300], "completed_at": at}
-        journal.turn(placement, "end_early", moves=states.MOVES, by=by, at=at, also=also)
-        letters.to_fellow("end_early", placement, at=at, reason=reason)
-        letters.to_people("ended_early", placement, queries.coordinators(placement), at=at)
+        return end_now(placement, cause=cause, left_on=left_on, reason=reason, by=by, at=at)
+
+
+def end_now(
+    placement: Placement, *, cause: str, left_on: date | None, reason: str, by: Any, at: datetime
+) -> Placement:
+    """In the caller's transaction, after its rule."""
+    also = {"reason": reason[:300], "completed_at": at, "cause": cause, "left_on": left_on}
+    facts = {"left_on": left_on and left_on.isoformat()}
+    moves = states.MOVES
+    drop_open(placement, at=at)
+    journal.turn(placement, "end_early", moves=moves, by=by, at=at, also=also, facts=facts)
+    letters.to_fellow("end_early", placement, at=at, reason=reason)
+    letters.to_people("ended_early", placement, queries.coordinators(placement), at=at)
     return placement
+
+
+def drop_open(placement: Placement, *, at: datetime) -> None:
+    """In the caller's transaction: what is still asked of a stay that is over has lost its object."""
+    row = queries.open_amendment(placement)
+    if row is not None:
+        moves = states.AMENDMENT_MOVES
+        journal.turn(row, "take_back", moves=moves, by=None, at=at, also={"settled_at": at})
 
 
 def tick(*, at: datetime) -> None:
@@ -166,4 +204,5 @@ def forget(person: Any, *, at: datetime) -> None:
     closing.forget_reports(own)
     alarms.forget_alarms(own)
     Errand.objects.filter(placement__in=own).update(settled_by="")
+    Amendment.objects.filter(placement__in=own).update(reason="", refusal="")
     own.update(reason="", monitoring="")

@@ -36,7 +36,13 @@ def evaluate(
     with transaction.atomic():
         journal.locked(placement)
         given = Evaluation.objects.create(
-            placement=placement, moment=moment, side=side, answers=answers, comment=comment, given_at=at
+            placement=placement,
+            moment=moment,
+            side=side,
+            offer=placement.offer,
+            answers=answers,
+            comment=comment,
+            given_at=at,
         )
         facts = {"moment": moment, "side": side}
         journal.note("placements.evaluate", thing=placement, by=by, at=at, facts=facts)

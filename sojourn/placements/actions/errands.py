@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -15,10 +15,10 @@ from sojourn.placements.models import Errand, Placement
 from sojourn.ui import gates
 
 
-def open_errands(placement: Placement) -> None:
+def open_errands(placement: Placement, *, counted_from: date | None = None) -> None:
     """In the caller's transaction. A later change of the centre's list changes no stay that is under way."""
     rows = queries.asked_by_centre(placement)
-    Errand.objects.bulk_create(Errand(placement=placement, **row) for row in rows)
+    Errand.objects.bulk_create(Errand(placement=placement, counted_from=counted_from, **row) for row in rows)
 
 
 def finish_errand(row: Errand, *, by: Any, at: datetime) -> Errand:

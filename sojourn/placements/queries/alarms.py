@@ -20,7 +20,7 @@ RELATED = (
     "placement__tutor",
     "placement__award__application__programme__call",
     "placement__award__application__programme__society",
-    "placement__award__offer__centre__institution",
+    "placement__offer__centre__institution",
 )
 
 
@@ -40,7 +40,7 @@ def open_alarm(placement: Placement, officer: Any) -> Alarm | None:
 
 def officers_for(placement: Placement) -> list[User]:
     """Whom a fellow may turn to: the society's officers, then the federation's; nobody of the centre."""
-    institution = placement.award.offer.centre.institution
+    institution = placement.offer.centre.institution
     barred = set(institution.coordinators.values_list("user_id", flat=True)) | {placement.fellow_id}
     rows = placement.award.application.programme.society.officers.select_related("user").order_by("pk")
     known = [row.user for row in rows] + list(people.in_role("federation_officer"))

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from sojourn.centres import queries as centres
 from sojourn.placements.models import Errand, Placement
@@ -18,7 +18,7 @@ RELATED = (
     "placement__tutor",
     "placement__award__application__programme__call",
     "placement__award__application__programme__society",
-    "placement__award__offer__centre__institution",
+    "placement__offer__centre__institution",
 )
 
 
@@ -39,6 +39,7 @@ def errand_lines(placement: Placement, *, at: datetime, starts_on: date | None =
 
 
 def line_of(row: Errand, start: date | None, today: date) -> Line:
+    start = row.counted_from or start
     due = start - timedelta(row.days_before) if start else None
     left = (due - today).days if due else None
     if row.state != "open":
@@ -54,7 +55,7 @@ def day_of(placement: Placement, at: datetime) -> date:
 
 def asked_by_centre(placement: Placement) -> list[dict[str, Any]]:
     """The centre's list, as rows of a new placement's errands."""
-    centre = placement.award.offer.centre
+    centre = placement.offer.centre
     return [
         {
             "order": row.order,
@@ -81,10 +82,12 @@ def errands_to_remind(at: datetime) -> list[Errand]:
     rows = Errand.objects.filter(
         state="open",
         reminded_at=None,
-        placement__state="agreed",
         placement__starts_on__isnull=False,
-        placement__starts_on__gte=at.date() - timedelta(1),
     ).select_related(*RELATED)
+    rows = rows.filter(
+        Q(placement__state="agreed", placement__starts_on__gte=at.date() - timedelta(1))
+        | Q(placement__state="arrived", counted_from__gte=at.date() - timedelta(1))
+    )
     latest = rows.annotate(start=F("placement__starts_on")).order_by("placement", "pk")
     return [
         row
@@ -95,8 +98,11 @@ def errands_to_remind(at: datetime) -> list[Errand]:
 
 def late_for(owner: str, placements: QuerySet[Placement], at: datetime) -> list[Line]:
     """What is soon or late among errands of one owner, in these placements."""
-    rows = Errand.objects.filter(
-        state="open", owner=owner, placement__in=placements, placement__state="agreed"
-    ).select_related(*RELATED)
+    coming = Q(placement__state="agreed") | Q(
+        placement__state="arrived", counted_from__gte=at.date() - timedelta(1)
+    )
+    rows = Errand.objects.filter(coming, state="open", owner=owner, placement__in=placements).select_related(
+        *RELATED
+    )
     found = [line_of(row, row.placement.starts_on, day_of(row.placement, at)) for row in rows]
     return [line for line in found if line.sign in ("soon", "late")]

@@ -14,8 +14,8 @@ from django.urls import reverse
 
 from sojourn.journal.queries import label
 from sojourn.placements import states
-from sojourn.placements.models import Alarm, Evaluation, LogEntry, Placement, Report, Signature
-from sojourn.placements.queries import alarms, errands, stays
+from sojourn.placements.models import Alarm, Amendment, Evaluation, LogEntry, Placement, Report, Signature
+from sojourn.placements.queries import alarms, amendments, dates, duties, errands, stays
 from sojourn.ui import times
 from sojourn.ui.waiting import Waiting
 
@@ -128,16 +128,25 @@ OF_A_DAY = (
 
 def recipient(letter: Any) -> str:
     """The address that is right at this moment; empty when the letter has lost its reason."""
+    if letter.thing_label == label(Amendment):
+        return letter.to_address if _is_asked(letter) else ""
     if letter.thing_label == label(Alarm):
         return letter.to_address  # the officer chosen, or the fellow: never anybody else
     placement = Placement.objects.filter(pk=letter.thing_id).select_related("tutor", "fellow").first()
     if placement is None or _has_lost_its_reason(letter.kind, placement):
         return ""
-    if letter.kind in OF_A_DAY and (placement.agreed_at is None or letter.written_at < placement.agreed_at):
+    dated_at = placement.dated_at or placement.agreed_at
+    if letter.kind in OF_A_DAY and (dated_at is None or letter.written_at < dated_at):
         return ""  # of dates that were agreed before the present ones
     if letter.invitation_id:
         return placement.tutor.email if placement.tutor else ""
     return letter.to_address if letter.to_user_id else ""
+
+
+def _is_asked(letter: Any) -> bool:
+    """A question that was answered or taken back meanwhile is not asked any more."""
+    open_ = Amendment.objects.filter(pk=letter.thing_id, state="asked")
+    return not letter.kind.startswith("placements.ask_") or open_.exists()
 
 
 def _has_lost_its_reason(kind: str, placement: Placement) -> bool:
@@ -157,6 +166,7 @@ def _has_lost_its_reason(kind: str, placement: Placement) -> bool:
             placement.state != "arrived"
             or (given(moment="final", side="fellow").exists() and _has_report(placement))
         ),
+        "placements.ask_tutor": lambda: amendments.open_amendment(placement) is None,
         "placements.before_arrival": lambda: placement.state != "agreed",
         "placements.countersign": lambda: not placement.entries.filter(state="logged").exists(),
     }.get(kind, lambda: False)()
@@ -177,6 +187,9 @@ def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:
         lines.append(
             Waiting("Agree", f"the dates of {name}", reverse("placements:stay", args=[placement.pk]))
         )
+    for row in amendments.waiting_amendments(user):
+        title = f"a change of the stay{'' if row.placement.fellow_id == user.pk else f' of {_name(row)}'}"
+        lines.append(Waiting("Answer", title, reverse("placements:amendment", args=[row.pk])))
     lines += _soon(user, at)
     lines += [
         Waiting("Answer", f"an alarm of {_name(row)}", reverse("placements:alarm", args=[row.pk]))
@@ -233,7 +246,7 @@ def _own_running(user: Any) -> QuerySet[Placement]:
 
 
 def _for_fellow(placement: Placement, at: datetime) -> Iterator[Waiting]:
-    where = placement.award.offer.centre.institution.city
+    where = placement.offer.centre.institution.city
     zone = placement.award.application.programme.call.zone
     today = at.astimezone(ZoneInfo(zone)).date()
 
@@ -252,32 +265,23 @@ def _for_fellow(placement: Placement, at: datetime) -> Iterator[Waiting]:
         yield line("Sign", "your training plan", "plan", due=placement.starts_on)
     if placement.state != "arrived":
         return
+    due = duties.due_days_of(placement)
     if placement.queried:
         yield line("Correct", "logbook entries that your tutor queried", "logbook")
-    if not placement.gave_midterm and not placement.gave_final and today >= midterm_on(placement):
+    if not placement.gave_midterm and not placement.gave_final and today >= dates.midterm_on(placement):
         yield line(
             "Evaluate",
             "your centre at mid-term",
             "evaluate",
             "midterm",
-            due=midterm_on(placement) + timedelta(14),
+            due=due["midterm"],
         )
-    if today >= final_from(placement):
+    if today >= dates.final_from(placement):
         if not placement.gave_final:
-            yield line("Evaluate", "your centre", "evaluate", "final", due=placement.ends_on + timedelta(14))
+            yield line("Evaluate", "your centre", "evaluate", "final", due=due["final"])
         report = getattr(placement, "report", None)
         if report is None or report.state in states.REPORT_OPEN:
-            yield line("File", "your report", "file_report", due=placement.ends_on + timedelta(28))
-
-
-def midterm_on(placement: Placement) -> Any:
-    """The middle of the stay."""
-    return placement.starts_on + (placement.ends_on - placement.starts_on) // 2
-
-
-def final_from(placement: Placement) -> Any:
-    """From two weeks before the end the closing can be done."""
-    return placement.ends_on - timedelta(14)
+            yield line("File", "your report", "file_report", due=due["report"])
 
 
 def unsigned(placement: Placement) -> QuerySet[LogEntry]:

@@ -21,7 +21,7 @@ RELATED = (
     "award__application__applicant",
     "award__application__programme__call",
     "award__application__programme__society",
-    "award__offer__centre__institution",
+    "offer__centre__institution",
 )
 
 
@@ -36,7 +36,7 @@ def mine(user: Any) -> QuerySet[Placement]:
 
 def hosted_by(user: Any) -> QuerySet[Placement]:
     """At the institutions that this person answers for."""
-    hosted = Q(award__offer__centre__institution__in=centres.coordinated_by(user))
+    hosted = Q(offer__centre__institution__in=centres.coordinated_by(user))
     return standing().filter(hosted).select_related(*RELATED)
 
 
@@ -49,7 +49,7 @@ def visible_to(user: Any) -> QuerySet[Placement]:
     """The fellow, the centre's coordinators, the society's office; nobody else."""
     return Placement.objects.filter(
         Q(fellow=user)
-        | Q(award__offer__centre__institution__in=centres.coordinated_by(user))
+        | Q(offer__centre__institution__in=centres.coordinated_by(user))
         | Q(award__application__programme__society__in=societies.officer_of(user))
     ).select_related(*RELATED)
 
@@ -110,7 +110,7 @@ def is_centre(by: Any, placement: Placement) -> bool:
         return True
     if by is None or by._meta.label != "people.User":
         return False
-    institution = placement.award.offer.centre.institution_id
+    institution = placement.offer.centre.institution_id
     return centres.coordinated_by(by).filter(pk=institution).exists()
 
 
@@ -119,7 +119,7 @@ def is_office(by: Any, placement: Placement) -> bool:
 
 
 def coordinators(placement: Placement) -> list[User]:
-    rows = placement.award.offer.centre.institution.coordinators.select_related("user")
+    rows = placement.offer.centre.institution.coordinators.select_related("user")
     return [row.user for row in rows]
 
 

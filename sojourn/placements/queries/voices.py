@@ -27,9 +27,9 @@ def ratings_of(institutions: Iterable[Any]) -> dict[Any, dict[str, Any]]:
     """
     given: dict[Any, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     rows = Evaluation.objects.filter(
-        placement__award__offer__centre__institution__in=list(institutions), moment="final", side="fellow"
+        offer__centre__institution__in=list(institutions), moment="final", side="fellow"
     ).order_by("given_at", "pk")
-    for key, answers in rows.values_list("placement__award__offer__centre__institution", "answers"):
+    for key, answers in rows.values_list("offer__centre__institution", "answers"):
         for code, level in answers.items():
             given[key][code].append(level)
     return {key: found for key, answers in given.items() if (found := _means(answers))}

@@ -6,6 +6,14 @@ from sojourn.placements.rules.alarms import (
     may_close_alarm,
     may_raise_alarm,
 )
+from sojourn.placements.rules.amendments import (
+    VALUES,
+    may_agree_amendment,
+    may_ask_amendment,
+    may_carry_out,
+    may_refuse_amendment,
+    may_take_back,
+)
 from sojourn.placements.rules.closing import (
     may_accept_report,
     may_complete,
@@ -36,13 +44,17 @@ from sojourn.placements.rules.stay import (
 
 __all__ = [
     "TOLERANCE_DAYS",
+    "VALUES",
     "latest_end",
     "local_day",
     "looks_like_a_patient",
     "may_accept_report",
     "may_add_to_alarm",
+    "may_agree_amendment",
     "may_agree_dates",
     "may_answer_alarm",
+    "may_ask_amendment",
+    "may_carry_out",
     "may_close_alarm",
     "may_complete",
     "may_confirm_arrival",
@@ -57,11 +69,13 @@ __all__ = [
     "may_propose_dates",
     "may_query_entry",
     "may_raise_alarm",
+    "may_refuse_amendment",
     "may_refuse_dates",
     "may_reopen_errand",
     "may_return_report",
     "may_save_report",
     "may_sign_plan",
     "may_spare_errand",
+    "may_take_back",
     "window",
 ]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sojourn.core import states as tables
 from sojourn.core.verdict import YES, Verdict, first_no, no
 from sojourn.placements import queries, states
 from sojourn.placements.models import Placement, Report
-from sojourn.placements.rules import stay
+from sojourn.placements.rules import amendments, stay
 from sojourn.ui import times
 
 MIDTERM_EARLY_DAYS = 14
@@ -83,16 +83,22 @@ def may_complete(placement: Placement, *, by: Any, at: datetime) -> Verdict:
     legal = tables.legal(states.MOVES, "complete", placement.state)
     if not legal:
         return legal
+    if queries.open_amendment(placement):
+        return no("change-open", "A change of this stay is being asked; it is settled first.")
     if stay.local_day(at, placement) < placement.ends_on:
         return no("early", f"The stay lasts until {times.day(placement.ends_on)}.")
     missing = [what for what in queries.missing_for_certificate(placement) if what != "the end of the stay"]
     return no("missing", f"Still missing: {'; '.join(missing)}.") if missing else YES
 
 
-def may_end_early(placement: Placement, *, by: Any, at: datetime) -> Verdict:
+def may_end_early(
+    placement: Placement, *, by: Any, at: datetime, cause: str = "", left_on: date | None = None
+) -> Verdict:
+    """With a cause: whether the stay can end for this one, on this day."""
     return first_no(
         YES
         if queries.is_office(by, placement)
-        else no("not-office", "The office of the society ends a stay early; write to it."),
+        else no("not-office", "The office of the society ends a stay early; ask it to."),
         tables.legal(states.MOVES, "end_early", placement.state),
+        amendments.end_fits(placement, cause, left_on, at=at) if cause else YES,
     )

@@ -43,11 +43,11 @@ def may_propose_dates(
     return first_no(
         _only(queries.is_fellow(by, placement), "Only the fellow proposes the dates of the stay."),
         tables.legal(states.MOVES, "propose_dates", placement.state),
-        _dates_fit(placement, starts_on, ends_on, at) if starts_on and ends_on else YES,
+        dates_fit(placement, starts_on, ends_on, at=at) if starts_on and ends_on else YES,
     )
 
 
-def _dates_fit(placement: Placement, starts_on: date, ends_on: date, at: datetime) -> Verdict:
+def dates_fit(placement: Placement, starts_on: date, ends_on: date, *, at: datetime) -> Verdict:
     call = placement.award.application.programme.call
     if starts_on < local_day(at, placement):
         return no("past", f"{times.day(starts_on)} is in the past.")
@@ -165,6 +165,8 @@ def may_log(placement: Placement, *, by: Any, at: datetime, done_on: date | None
 def _day_fits(placement: Placement, done_on: date, at: datetime) -> Verdict:
     if done_on > local_day(at, placement):
         return no("future", "This day has not come yet.")
+    if queries.is_away(placement, done_on):
+        return no("away", "The stay is interrupted on this day.")
     if not placement.arrived_on <= done_on <= placement.ends_on:
         return no(
             "outside",

@@ -270,7 +270,11 @@ def test_ratings_are_told_from_five_voices_on(db):
         actions.open_accepted(at=PUBLISHED)
         placement = queries.mine(user).get()
         placement.evaluations.create(
-            moment="final", side="fellow", answers=answers("fellow", 1 + number), given_at=PUBLISHED
+            moment="final",
+            side="fellow",
+            offer=placement.offer,
+            answers=answers("fellow", 1 + number),
+            given_at=PUBLISHED,
         )
     found = queries.ratings(institution)
     assert found["voices"] == 5

@@ -1,6 +1,7 @@
 """Pages of the stay: the fellow's, the centre's, the tutor's by link, the office's."""
 
 from sojourn.placements.views.alarms import add_to_alarm, alarm, answer_alarm, close_alarm, raise_alarm
+from sojourn.placements.views.amending import amendment, amendments, ask_amendment
 from sojourn.placements.views.centre import agree_dates, confirm_arrival, hosted, refuse_dates
 from sojourn.placements.views.errands import before_arrival, finish_errand, reopen_errand, spare_errand
 from sojourn.placements.views.fellow import (
@@ -30,6 +31,7 @@ from sojourn.placements.views.office import (
 from sojourn.placements.views.tutor import (
     countersign,
     query_entry,
+    tutor_amendment,
     tutor_arrival,
     tutor_dates,
     tutor_evaluate,
@@ -42,7 +44,10 @@ __all__ = [
     "add_to_alarm",
     "agree_dates",
     "alarm",
+    "amendment",
+    "amendments",
     "answer_alarm",
+    "ask_amendment",
     "before_arrival",
     "close_alarm",
     "complete",
@@ -73,6 +78,7 @@ __all__ = [
     "sign_plan",
     "spare_errand",
     "stay",
+    "tutor_amendment",
     "tutor_arrival",
     "tutor_dates",
     "tutor_evaluate",

@@ -116,7 +116,7 @@ def _show(
         "alarm": found,
         "own": own,
         "fellow_name": pieces.person(found.placement),
-        "institution": found.placement.award.offer.centre.institution,
+        "institution": found.placement.offer.centre.institution,
         "tutor": found.placement.tutor,
         "back": reverse("placements:alarm", args=[found.pk]),
         "where": awards.where(found.placement.award.application.programme, "Fellow" if own else "Office"),

@@ -46,10 +46,20 @@ def stay(request: HttpRequest, placement_id: UUID) -> HttpResponse:
         "may_complete": rules.may_complete(placement, by=request.user, at=request.at),
         "report": report,
         "next_step": _next(placement, part, request),
+        **_changes(placement, request),
         "may_raise": rules.may_raise_alarm(placement, by=request.user, at=request.at),
         "alarms": queries.alarms_in(placement, request.user),
     }
     return show(request, "stay", placement, context)
+
+
+def _changes(placement: Placement, request: HttpRequest) -> dict[str, Any]:
+    rows = list(queries.amendments_of(placement, request.user))
+    return {
+        "may_change": rules.may_ask_amendment(placement, by=request.user, at=request.at),
+        "open_change": next((row for row in rows if row.state == "asked"), None),
+        "changed": rows,
+    }
 
 
 def _next(placement: Placement, part: str, request: HttpRequest) -> Any:

@@ -85,8 +85,8 @@ def export_list(request: HttpRequest) -> HttpResponse:
             each.fellow.email if each.fellow else "",
             each.award.application.programme.society.acronym,
             each.award.application.programme.call.name,
-            each.award.offer.centre.institution.name,
-            each.award.offer.centre.institution.city,
+            each.offer.centre.institution.name,
+            each.offer.centre.institution.city,
             each.tutor.name if each.tutor else "",
             each.starts_on,
             each.ends_on,
@@ -153,11 +153,17 @@ def complete(request: HttpRequest, placement_id: UUID) -> HttpResponse:
 def end_early(request: HttpRequest, placement_id: UUID) -> HttpResponse:
     placement = gates.find(queries.for_officer(request.user), pk=placement_id)
     _require(rules.may_end_early(placement, by=request.user, at=request.at), placement)
-    form = forms.EndEarly(request.POST or None)
+    first = {"left_on": min(rules.local_day(request.at, placement), placement.ends_on or request.at.date())}
+    form = forms.EndEarly(request.POST or None, initial=first, placement=placement)
     if request.method == "POST" and form.is_valid():
-        actions.end_early(placement, reason=form.cleaned_data["reason"], by=request.user, at=request.at)
-        messages.success(request, "The stay is ended. The fellow and the centre were told.")
-        return redirect("placements:stay", placement.pk)
+        given = form.cleaned_data
+        named = {"cause": given["cause"], "left_on": given.get("left_on")}
+        verdict = rules.may_end_early(placement, by=request.user, at=request.at, **named)
+        if verdict:
+            actions.end_early(placement, reason=given["reason"], by=request.user, at=request.at, **named)
+            messages.success(request, "The stay is ended. The fellow and the centre were told.")
+            return redirect("placements:stay", placement.pk)
+        form.add_error("cause" if verdict.code in ("cause", "too-soon") else None, verdict.reason)
     consequences = [
         "The stay ends now; this cannot be undone.",
         "Instalments that are not due yet are cancelled; what was paid or is due stays.",

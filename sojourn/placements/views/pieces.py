@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -76,7 +76,7 @@ def show(
         "placement": placement,
         "programme": programme,
         "call": programme.call,
-        "institution": placement.award.offer.centre.institution,
+        "institution": placement.offer.centre.institution,
         "tutor": placement.tutor,
         "fellow_name": person(placement),
         "part": part,
@@ -208,8 +208,7 @@ def _evaluation(placement: Placement, moment: str, fellow: bool, at: datetime) -
                 "verb": "Evaluate the centre",
             }
     if not given and placement.agreed_at:
-        day = queries.midterm_on(placement) if moment == "midterm" else placement.ends_on
-        step["due_at"] = day + timedelta(14)
+        step["due_at"] = queries.due_days_of(placement)[moment]
     return step
 
 
@@ -225,7 +224,7 @@ def _report(placement: Placement, fellow: bool, at: datetime) -> dict[str, Any]:
     step = {"title": "Report", "state": words[state], "note": notes.get(state, "")}
     if fellow and state in ("", *states.REPORT_OPEN) and placement.state == "arrived":
         step |= {"url": link("file_report", placement), "verb": "Write the report"}
-        step["due_at"] = placement.ends_on + timedelta(28)
+        step["due_at"] = queries.due_days_of(placement)["report"]
     elif found and state != "draft":
         step |= {"url": link("report", placement), "verb": "Read the report"}
     return step

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from sojourn.awards import queries as awards
 from sojourn.placements import actions, forms, queries, rules
 from sojourn.placements.models import Placement
-from sojourn.placements.views import pieces
+from sojourn.placements.views import amending, pieces
 from sojourn.post import queries as post
 from sojourn.post.models import Invitation
 from sojourn.ui import gates, times
@@ -122,7 +122,10 @@ def tutor_evaluate(request: HttpRequest, invitation_id: UUID, moment: str) -> Ht
     link, placement = _enter(request, invitation_id)
     if moment not in pieces.MOMENTS:
         raise Http404
-    if (moment, "tutor") in queries.evaluations(placement):
+    given = queries.evaluations(placement).get((moment, "tutor"))
+    if given and given.offer_id != placement.offer_id:
+        raise Http404  # of the centre where the fellow was before
+    if given:
         sides = queries.readable_evaluations(placement, moment, side="tutor")
         context = {"sides": sides, "moment": pieces.MOMENTS[moment], "both": len(sides) == 2}
         return _show(request, "_tutor_evaluation", link, placement, context)
@@ -141,6 +144,16 @@ def tutor_evaluate(request: HttpRequest, invitation_id: UUID, moment: str) -> Ht
         return _done(request, link, "Your evaluation is in. It opens to the fellow when both are in.")
     context = {"form": form, "moment": pieces.MOMENTS[moment]}
     return _show(request, "tutor_evaluate", link, placement, context, status=422 if form.errors else 200)
+
+
+@BOTH
+def tutor_amendment(request: HttpRequest, invitation_id: UUID, amendment_id: UUID) -> HttpResponse:
+    """A change of the stay that the centre is asked about."""
+    link, placement = _enter(request, invitation_id)
+    row = gates.find(queries.amendments_behind(placement), pk=amendment_id)
+    back = reverse("placements:tutor_page", args=[link.pk])
+    context = {"back": back, "tutor": placement.tutor}
+    return _closed(amending.answered(request, row, by=link, context=context, template="tutor_amendment"))
 
 
 # --- shared ---
@@ -212,6 +225,12 @@ def _tasks(link: Invitation, placement: Placement, at: Any) -> list[dict[str, An
             "hint": "Five questions" if may or done else may.reason,
         }
         tasks.append(task)
+    asked = queries.amendments_behind(placement).filter(state="asked").prefetch_related("consents").first()
+    if asked is not None and queries.turn_of(asked, link):
+        title = f"Answer a change: {asked.get_kind_display().lower()}"
+        tasks.insert(
+            0, {"title": title, "url": url("tutor_amendment", asked.pk), "state": "todo", "hint": ""}
+        )
     for task in tasks:
         if task["state"] == "locked" or (task["state"] == "done" and not _readable(task["url"])):
             task["url"] = ""
@@ -243,12 +262,15 @@ def _show(
         "placement": placement,
         "programme": programme,
         "fellow_name": pieces.person(placement),
-        "institution": placement.award.offer.centre.institution,
+        "institution": placement.offer.centre.institution,
         "tutor": placement.tutor,
         "back": reverse("placements:tutor_page", args=[link.pk]),
         "where": awards.where(programme, "Tutor"),
     }
-    response = render(request, f"placements/{template}.html", base | context, status=status)
+    return _closed(render(request, f"placements/{template}.html", base | context, status=status))
+
+
+def _closed(response: HttpResponse) -> HttpResponse:
     response["Referrer-Policy"] = "strict-origin"  # with no-referrer browsers post Origin: null
     response["Cache-Control"] = "no-store"
     return response

@@ -204,7 +204,7 @@ def _close(scene: Scene, placement: Placement, dice, *, at: datetime) -> None:
         values = {
             "shown_name": placement.fellow.formal_name,
             "works_at": person.institution,
-            "story_title": f"Three months in {placement.award.offer.centre.institution.city}",
+            "story_title": f"Three months in {placement.offer.centre.institution.city}",
             "story": STORY if dice.random() < 0.4 else "",
             "contactable": dice.random() < 0.5,
         }
