@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "sojourn.placements",
     "sojourn.certificates",
     "sojourn.alumni",
+    "sojourn.letters",
     "sojourn.desks",
     "sojourn.public",
     "sojourn.api",

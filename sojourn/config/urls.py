@@ -21,6 +21,7 @@ urlpatterns = [
     path("placements/", include("sojourn.placements.urls")),
     path("certificates/", include("sojourn.certificates.urls")),
     path("alumni/", include("sojourn.alumni.urls")),
+    path("letters/", include("sojourn.letters.urls")),
     path("api/", include("sojourn.api.urls")),
     path("upkeep/", include("sojourn.upkeep.urls")),
 ]

@@ -165,6 +165,7 @@ def _office(had: Roles, call: Call | None) -> list[tuple[str, str, str]]:
         ("Certificates", url("certificates:office"), ""),
         ("Centres", url("centres:centres"), ""),
         ("Societies and committees", url("societies:mine"), ""),
+        ("Letters", url("letters:letters"), ""),
         ("Journal", url("upkeep:journal"), ""),
     ]
     if had.federation:

@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 
 from sojourn.journal import actions as journal
 from sojourn.people import queries, rules
-from sojourn.people.models import Consent, Profile, Role, User
+from sojourn.people.models import Consent, Feed, Profile, Role, User
 from sojourn.post import actions as post
 from sojourn.ui import gates
 
 NAMES = ("title", "given_name", "family_name")
-OF_THE_USER = (*NAMES, "zone")
+OF_THE_USER = (*NAMES, "zone", "language", "daily")
 DETAILS = ("institution", "department", "city", "residence_country", "work_country", "phone")
 
 
@@ -160,10 +160,11 @@ def withdraw_consent(consent: Consent, *, by: Any, at: datetime) -> None:
 def forget(person: User, *, at: datetime) -> None:
     """Leave a nameless, closed account where rows of other rooms still point at it."""
     with transaction.atomic():
-        for rows in (Profile, Role, Consent, EmailAddress):
+        for rows in (Profile, Role, Consent, EmailAddress, Feed):
             rows.objects.filter(user=person).delete()
         person.email, person.is_active = f"forgotten-{person.pk}@forgotten.invalid", False
-        person.title = person.given_name = person.family_name = person.zone = ""
+        person.title = person.given_name = person.family_name = person.zone = person.language = ""
+        person.daily = False
         person.set_unusable_password()
         person.save(update_fields=["email", "is_active", "password", *OF_THE_USER])
         person.__dict__.pop("_kinds", None)

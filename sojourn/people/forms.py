@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from sojourn.people import actions
 from sojourn.people.models import Role, User
+from sojourn.post.queries import texts
 from sojourn.ui.forms import Choice, Country
 
 # places by which people know their zone; not the historical and the fixed ones
@@ -76,6 +77,19 @@ class EditProfile(_Names):
         choices=[("", "As my browser tells"), *((name, name.replace("_", " ")) for name in ZONES)],
         required=False,
         help_text="Deadlines are shown in the call's zone, in UTC and in yours.",
+    )
+    language = forms.ChoiceField(
+        label="Language of letters",
+        choices=lambda: [("", texts.language("")), *texts.languages()],
+        required=False,
+        help_text="Where the office has no text in your language yet, the letter comes in English. "
+        "The pages are English.",
+    )
+    daily = forms.BooleanField(
+        label="One letter a day",
+        required=False,
+        help_text="What can wait comes together, once a day. What is urgent still comes at once: offers, "
+        "results, links, what is due within days.",
     )
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 

@@ -29,6 +29,8 @@ class User(AbstractBaseUser):
     given_name = models.CharField(max_length=100, blank=True)
     family_name = models.CharField(max_length=100, blank=True)
     zone = models.CharField(max_length=60, blank=True)  # where a browser without script cannot tell it
+    language = models.CharField(max_length=10, blank=True)  # of letters; empty: as they are shipped
+    daily = models.BooleanField(default=False)  # what is not urgent comes in one letter a day
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(null=True)
 
@@ -95,3 +97,14 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.user_id}"
+
+
+class Feed(models.Model):
+    """The secret address under which a calendar program reads a person's due dates; kept as a hash only."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="feed")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"calendar of {self.user_id}"

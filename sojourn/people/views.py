@@ -11,6 +11,7 @@ from sojourn.journal import queries as journal
 from sojourn.people import actions, forms, queries, rules
 from sojourn.post import queries as post
 from sojourn.post import rules as links
+from sojourn.post.queries import texts
 from sojourn.ui import gates
 from sojourn.ui.forms import countries
 from sojourn.ui.gates import sign_in
@@ -25,6 +26,11 @@ def profile(request: HttpRequest) -> HttpResponse:
         {"label": "E-mail address", "value": user.email},
         *[{"label": label, "value": value or "Not told"} for label, value in _told(details)],
         {"label": "Time zone", "value": user.zone.replace("_", " ") or "As the browser tells"},
+        {"label": "Language of letters", "value": texts.language(user.language)},
+        {
+            "label": "Letters",
+            "value": "What can wait comes once a day" if user.daily else "Each comes at once",
+        },
     ]
     context = {
         "items": items,

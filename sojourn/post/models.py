@@ -63,7 +63,9 @@ class Letter(models.Model):
     text = models.TextField()
     invitation = models.ForeignKey(Invitation, null=True, on_delete=models.SET_NULL, related_name="letters")
     secret = models.BooleanField(default=False)  # the text holds a token: wiped once sent
+    daily = models.BooleanField(default=False)  # waits for the one letter a day that its reader chose
     scope = models.CharField(max_length=20, blank=True)  # slug of the society that it is about
+    dossier = models.UUIDField(null=True)  # of the application that it is about, as a scope of its readers
     batch = models.CharField(max_length=40, blank=True)  # what was written together
     edited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -83,6 +85,8 @@ class Letter(models.Model):
             models.Index(fields=("state", "due_at"), name="post_letter_due"),
             models.Index(fields=("thing_label", "thing_id", "kind"), name="post_letter_thing"),
             models.Index(fields=("batch",), name="post_letter_batch"),
+            models.Index(fields=("dossier",), name="post_letter_dossier"),
+            models.Index(fields=("scope", "state"), name="post_letter_scope"),
         )
 
     def __str__(self) -> str:
@@ -111,3 +115,69 @@ class Template(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.scope or 'all'} {self.language or 'any'}"
+
+
+class Edition(models.Model):
+    """One state of the words of one place, kept for good: who wrote what, when, or gave them up."""
+
+    kind = models.CharField(max_length=80)
+    scope = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    version = models.PositiveIntegerField()
+    subject = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+    shipped = models.BooleanField(default=False)  # the words of this place were given up
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("kind", "scope", "language", "version"), name="post_edition_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.scope or 'all'} {self.language or 'any'} {self.version}"
+
+
+class Hold(models.Model):
+    """Letters of this kind wait in the outbox until somebody has looked at them; no scope: everywhere."""
+
+    kind = models.CharField(max_length=80)
+    scope = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("kind", "scope"), name="post_hold_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.scope or 'all'}"
+
+
+class Attempt(models.Model):
+    """What became of one try to deliver a letter, or of its address."""
+
+    WHAT = (
+        ("sent", "Taken by the mail server"),
+        ("deferred", "Put off by the mail server"),
+        ("failed", "Not reached"),
+        ("refused", "Refused for good"),
+        ("returned", "Returned as undeliverable"),
+        ("retried", "Put back into the queue by hand"),
+        ("readdressed", "Address corrected"),
+        ("stopped", "Stopped: no longer the right recipient"),
+    )
+
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="tries")
+    what = models.CharField(max_length=12, choices=WHAT)
+    detail = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.letter_id}"

@@ -31,6 +31,7 @@ from sojourn.certificates import queries as sealed
 from sojourn.certificates.models import Certificate
 from sojourn.core.orcid import Record
 from sojourn.documents import actions as documents
+from sojourn.letters import actions as letters
 from sojourn.people import actions as people_actions
 from sojourn.people.models import Consent, Role
 from sojourn.placements import actions as placements
@@ -952,3 +953,22 @@ def person(world: Any) -> Thing:
 def written(world: Any) -> Thing:
     """Any letter of the demonstration."""
     return _of(Mail.objects.first())
+
+
+# --- the office's letters ---
+
+
+def letter_kind(world: Any) -> Thing:
+    return ("applications.chase_draft",), None
+
+
+def held_kind(world: Any) -> Thing:
+    return ("applications.hold",), None
+
+
+def edition(world: Any) -> Thing:
+    """Words that Ida chose for her society, in their first version."""
+    kind = letter_kind(world)[0][0]
+    words = {"subject": "Not yet", "text": "Until {{ until }}: {{ page }}", "version": 0}
+    letters.write_words(kind, scope=world.society.slug, language="", values=words, by=world.ida, at=world.now)
+    return (kind, 1), None

@@ -7,8 +7,11 @@ from sojourn.post.actions.letters import (
     LINK,
     box_all,
     compose,
+    fold,
+    fold_due,
     forget,
     forget_about,
+    readdress,
     retry,
     send,
     send_due,
@@ -28,7 +31,8 @@ from sojourn.post.actions.links import (
     open_link,
     try_code,
 )
-from sojourn.post.actions.outbox import Edited, edit, queue, queue_batch, stop
+from sojourn.post.actions.outbox import Edited, discard, edit, queue, queue_all, queue_batch, stop
+from sojourn.post.actions.templates import Overtaken, give_up_words, hold, write_words
 
 __all__ = (
     "ATTEMPTS",
@@ -36,21 +40,29 @@ __all__ = (
     "CODE_MINUTES",
     "LINK",
     "Edited",
+    "Overtaken",
     "address",
     "box_all",
     "close",
     "close_all",
     "compose",
+    "discard",
     "edit",
+    "fold",
+    "fold_due",
     "forget",
     "forget_about",
+    "give_up_words",
+    "hold",
     "invite",
     "mail_code",
     "mint",
     "open_link",
     "queue",
+    "queue_all",
     "queue_batch",
     "read_bounce",
+    "readdress",
     "retry",
     "send",
     "send_due",
@@ -60,4 +72,5 @@ __all__ = (
     "withdraw",
     "write",
     "write_all",
+    "write_words",
 )

@@ -10,6 +10,7 @@ from django.db import transaction
 from sojourn.core.states import legal
 from sojourn.journal import actions as journal
 from sojourn.post import queries, states
+from sojourn.post.actions.letters import tried
 from sojourn.post.models import Letter
 
 HEAD = "X-Sojourn-Letter"
@@ -40,6 +41,7 @@ def read_bounce(message: EmailMessage, *, at: datetime) -> Letter | None:
             if not legal(states.MOVES, "bounce", row.state):
                 return None
             also = {"trouble": f"Bounced: {report.trouble}"[:300]}
+            tried(row, "returned", at=at, detail=report.trouble)
             return journal.turn(row, "bounce", moves=states.MOVES, by=None, at=at, also=also)
     return None
 

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from email.utils import formataddr
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
 from django.conf import settings
@@ -16,11 +16,11 @@ from sojourn.journal import actions as journal
 from sojourn.journal.queries import label
 from sojourn.post import queries, states
 from sojourn.post.actions import links
-from sojourn.post.models import Invitation, Key, Letter
+from sojourn.post.models import Attempt, Invitation, Key, Letter
 
 log = logging.getLogger(__name__)
 
-LINK = "[[link]]"
+LINK = queries.texts.LINK
 ATTEMPTS = 12
 LONGEST = timedelta(hours=6)  # between two tries: twelve of them last a day and a half
 CLAIM = timedelta(minutes=5)  # longer than any conversation with a mail server
@@ -49,6 +49,7 @@ def compose(
     door: str = "",
     name: str = "",
     secret: bool = False,
+    batch: str = "",
     book: queries.texts.Book | None = None,
 ) -> Letter:
     """A letter that is not in the outbox yet.
@@ -63,9 +64,11 @@ def compose(
     invitation = links.invite(door, to=address, name=name, thing=thing, at=at) if door else None
     values = {"name": name, "site": settings.SITE_URL, "at": at, "link": LINK, "thing": thing}
     values |= context or {}
-    scope = queries.texts.scope(values)
+    scope, book = queries.texts.scope(values), book or queries.texts.Book()
     language = getattr(user, "language", "")
     subject, text = queries.texts.words(kind, values, scope=scope, language=language, book=book)
+    held = not secret and queries.may_be_held(kind) and book.held(kind, scope)
+    daily = getattr(user, "daily", False) and not (secret or door or queries.urgent(kind))
     return Letter(
         kind=kind,
         thing_label=label(thing),
@@ -78,6 +81,10 @@ def compose(
         invitation=invitation,
         secret=secret,
         scope=scope,
+        dossier=queries.texts.dossier(values),
+        batch=batch,
+        daily=daily,
+        state="draft" if held else states.START,
         written_at=at,
         due_at=due_at or at,
     )
@@ -95,10 +102,42 @@ def send_due(
     `allowed` asks the owning room at this moment; `connection` is a Django mail connection, or None for the
     letter-box of a demonstration (`keep_text`), where nothing leaves the machine.
     """
+    fold_due(at=at, allowed=allowed)
     return sum(
         send(letter, at=at, allowed=allowed, connection=connection, keep_text=keep_text)
         for letter in queries.due(at)
     )
+
+
+def fold_due(*, at: datetime, allowed: Callable[[Letter], bool] = lambda letter: True) -> int:
+    """Once a day, in the reader's morning, all that could wait goes into one letter; how many of these."""
+    readers: dict[Any, list[Letter]] = {}
+    for letter in queries.to_fold(at):
+        readers.setdefault(letter.to_user, []).append(letter)
+    return sum(fold(reader, rows, at=at, allowed=allowed) for reader, rows in readers.items())
+
+
+def fold(reader: Any, rows: list[Letter], *, at: datetime, allowed: Callable[[Letter], bool]) -> bool:
+    """Each is taken under its lock: a second worker finds nothing left to fold."""
+    if not queries.is_morning(reader, at):
+        return False
+    with transaction.atomic():
+        taken = []
+        for row in rows:
+            letter = journal.locked(row)
+            if letter.state != "due":
+                continue
+            if not allowed(letter):
+                journal.turn(letter, "stop", moves=states.MOVES, by=None, at=at)
+                tried(letter, "stopped", at=at)
+                continue
+            taken.append(letter)
+        if not taken:
+            return False
+        write("post.day", to=reader, thing=reader, at=at, context={"letters": taken, "number": len(taken)})
+        for letter in taken:
+            journal.turn(letter, "fold", moves=states.MOVES, by=None, at=at, also={"sent_at": at})
+    return True
 
 
 def send(letter: Letter, *, at: datetime, allowed, connection, keep_text: bool) -> bool:
@@ -113,6 +152,7 @@ def send(letter: Letter, *, at: datetime, allowed, connection, keep_text: bool) 
             return False
         if not allowed(letter):
             journal.turn(letter, "stop", moves=states.MOVES, by=None, at=at)
+            tried(letter, "stopped", at=at)
             return False
         text = letter.text
         if letter.invitation_id:
@@ -141,7 +181,13 @@ def _sent(letter: Letter, kept: str, at: datetime) -> bool:
         row = journal.locked(letter)
         verb = "slip" if row.state == "stopped" else "send"
         journal.turn(row, verb, moves=states.MOVES, by=None, at=at, also=also)
+        tried(row, "sent", at=at)
     return True
+
+
+def tried(letter: Letter, what: str, *, at: datetime, detail: str = "", by: Any = None) -> None:
+    """One line of the delivery log."""
+    Attempt.objects.create(letter=letter, what=what, detail=detail[:300], at=at, by=by)
 
 
 def _failed(letter: Letter, error: Exception, at: datetime) -> bool:
@@ -153,12 +199,14 @@ def _failed(letter: Letter, error: Exception, at: datetime) -> bool:
         "claimed_at": None,
     }
     verb = "bounce" if refused_for_good(error) else "fail" if attempts < ATTEMPTS else "give_up"
+    what = "refused" if verb == "bounce" else "deferred" if put_off(error) else "failed"
     if verb != "bounce":
         also["due_at"] = at + min(timedelta(minutes=2**attempts), LONGEST)
     with transaction.atomic():
         row = journal.locked(letter)
         if row.state in ("due", "failed"):  # else it was stopped meanwhile, and nothing is left to try
             journal.turn(row, verb, moves=states.MOVES, by=None, at=at, also=also)
+            tried(row, what, at=at, detail=also["trouble"])
     return False
 
 
@@ -176,7 +224,7 @@ def withdraw(
         stopped += rows.filter(state__in=states.UNSENT).update(state="stopped")
         under_way = rows.filter(state="stopped", claimed_at__isnull=False)
         reached += under_way.values_list("thing_id", flat=True)
-        left = rows.filter(state="sent")
+        left = rows.filter(state__in=states.REACHED)
         reached += left.values_list("thing_id", flat=True)
         left.update(state="recalled")
     return stopped, list(dict.fromkeys(reached))
@@ -187,6 +235,11 @@ def refused_for_good(error: Exception) -> bool:
     if not isinstance(error, SMTPRecipientsRefused):
         return False
     return all(500 <= code < 600 for code, _ in error.recipients.values())
+
+
+def put_off(error: Exception) -> bool:
+    """The server is there and says: later."""
+    return isinstance(error, SMTPResponseException | SMTPRecipientsRefused)
 
 
 def box_all(*, at: datetime) -> int:
@@ -210,7 +263,24 @@ def box_all(*, at: datetime) -> int:
 
 def retry(letter: Letter, *, by: Any, at: datetime) -> None:
     """Put a failed letter back into the queue, now."""
-    journal.turn(letter, "retry", moves=states.MOVES, by=by, at=at, also={"due_at": at, "attempts": 0})
+    with transaction.atomic():
+        journal.turn(letter, "retry", moves=states.MOVES, by=by, at=at, also={"due_at": at, "attempts": 0})
+        tried(letter, "retried", at=at, by=by)
+
+
+def readdress(letter: Letter, address: str, *, by: Any, at: datetime) -> None:
+    """Send what did not arrive to another address; the link in it is a new one, and the old link closes."""
+    with transaction.atomic():
+        row = journal.locked(letter)
+        also: dict[str, Any] = {"to_address": address, "due_at": at, "attempts": 0, "trouble": ""}
+        if row.invitation_id and row.invitation.address.casefold() != address.casefold():
+            old = row.invitation
+            about = {"thing_label": old.thing_label, "thing_id": old.thing_id, "door": old.door}
+            links.close(old, at=at, because="This link went to an address that was corrected since.")
+            made = Invitation.objects.create(**about, address=address, name=old.name, made_at=at)
+            also["invitation"] = made
+        journal.turn(row, "retry", moves=states.MOVES, by=by, at=at, also=also)
+        tried(row, "readdressed", at=at, by=by)
 
 
 def tick(*, at: datetime) -> None:

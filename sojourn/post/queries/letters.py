@@ -2,21 +2,51 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core import signing
 from django.db.models import Model, QuerySet
 
 from sojourn.journal.queries import label
 from sojourn.post import states
-from sojourn.post.models import Letter
+from sojourn.post.models import Attempt, Letter
 
 NOTE = signing.Signer(salt="sojourn.post.letter")
+MORNING = 7  # hours: when the letter of the day goes out
+HELP = (
+    "placements.raise_alarm", "placements.add_to_alarm", "placements.answer_alarm",
+    "placements.close_alarm", "placements.remind_of_alarm",
+)  # fmt: skip
+RESULTS = ("selection.selected", "selection.waiting", "selection.not_selected", "selection.recall")
+RECEIPTS = ("applications.submit", "applications.withdraw", "applications.answer", "selection.appeal")
+NEVER_HELD = ("people.", "post.", "applications.", *HELP, *RESULTS, *RECEIPTS, "alumni.", "letters.")
+# the others of applications are written while the call is open, and the office reads nothing of it then
+HELD_ALL_THE_SAME = (
+    "applications.hold", "applications.bar", "applications.send_back", "applications.chase_answer",
+)  # fmt: skip
+AT_ONCE = (
+    "people.", "post.", "selection.", "awards.", *HELP, *RECEIPTS, "applications.send_back",
+    "applications.chase_answer", "applications.chase_draft", "applications.bounce_letter",
+    "applications.decline_letter", "applications.hold", "applications.bar", "calls.sign_extension",
+)  # fmt: skip
 
 
 def due(at: datetime, *, limit: int = 200) -> QuerySet[Letter]:
     """Letters to send now, oldest first."""
     return (
-        Letter.objects.filter(state="due", due_at__lte=at).select_related("invitation").order_by("pk")[:limit]
+        Letter.objects.filter(state="due", due_at__lte=at, daily=False)
+        .select_related("invitation")
+        .order_by("pk")[:limit]
+    )
+
+
+def to_fold(at: datetime) -> QuerySet[Letter]:
+    """What is due to those who chose one letter a day."""
+    return (
+        Letter.objects.filter(state="due", due_at__lte=at, daily=True, to_user__isnull=False)
+        .select_related("to_user")
+        .order_by("pk")
     )
 
 
@@ -31,7 +61,36 @@ def letters() -> QuerySet[Letter]:
 
 def inbox(user: Model) -> QuerySet[Letter]:
     """Letters to one account holder that were sent, newest first."""
-    return Letter.objects.filter(to_user=user, state="sent", secret=False)
+    return Letter.objects.filter(to_user=user, state__in=states.REACHED, secret=False)
+
+
+def drafts() -> QuerySet[Letter]:
+    """What waits for somebody who looks at it, oldest first."""
+    return Letter.objects.filter(state="draft", secret=False).select_related("to_user").order_by("pk")
+
+
+def tries(letter: Letter) -> QuerySet[Attempt]:
+    return letter.tries.select_related("by")
+
+
+def urgent(kind: str) -> bool:
+    """Never in the letter of the day: it leaves at once."""
+    return kind.startswith(AT_ONCE)
+
+
+def may_be_held(kind: str) -> bool:
+    """A key, a receipt, a result that all get at one instant, a cry for help never wait for a person."""
+    return kind in HELD_ALL_THE_SAME or not kind.startswith(NEVER_HELD)
+
+
+def is_morning(reader: Any, at: datetime) -> bool:
+    """From seven o'clock where the reader lives, once a day."""
+    zone = ZoneInfo(reader.zone or "UTC")
+    local = at.astimezone(zone)
+    morning = local.replace(hour=MORNING, minute=0, second=0, microsecond=0)
+    if local < morning:
+        return False
+    return not Letter.objects.filter(kind="post.day", to_user=reader, written_at__gte=morning).exists()
 
 
 def about(thing: Model) -> QuerySet[Letter]:
