@@ -18,7 +18,6 @@ from sojourn.selection.actions.lotteries import (
 )
 from sojourn.selection.actions.matches import (
     Disagreement,
-    discard,
     read,
     run,
 )
@@ -41,6 +40,7 @@ from sojourn.selection.actions.nominations import (
     ask_centres,
     confirm,
     decline_nomination,
+    discard,
     give_time,
 )
 from sojourn.selection.actions.packs import (

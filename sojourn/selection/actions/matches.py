@@ -1,4 +1,4 @@
-"""Run the one match, put it away, let the chairs read."""
+"""Run the one match, let the chairs read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sojourn.calls.models import Call, Programme
 from sojourn.core import matching, seals, verifier
 from sojourn.core.verdict import no
 from sojourn.journal import actions as journal
-from sojourn.selection import queries, rules, states
+from sojourn.selection import queries, rules
 from sojourn.selection.models import Match, Reading
 from sojourn.ui.gates import require
 
@@ -58,12 +58,6 @@ def compute(call: Call, *, by: Any, at: datetime) -> Match:
     }
     journal.note("selection.run", thing=match, by=by, at=at, facts=facts)
     return match
-
-
-def discard(match: Match, *, reason: str, by: Any, at: datetime) -> Match:
-    """Put a run away before any centre was asked, so that panels can be reopened."""
-    require(rules.may_discard(match, by=by, at=at))
-    return journal.turn(match, "discard", moves=states.MATCH_MOVES, by=by, at=at, reason=reason)
 
 
 def read(match: Match, programme: Programme, *, by: Any, at: datetime) -> Reading:

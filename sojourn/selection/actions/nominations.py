@@ -20,6 +20,7 @@ from sojourn.ui import times
 from sojourn.ui.gates import require
 
 DOOR = "selection:answer_nomination"
+CLOSING = ("selection.cancel_nomination", "selection.discard")  # letters that open nothing any more
 
 
 def ask_centres(match: Match, *, by: Any, at: datetime) -> Match:
@@ -87,8 +88,9 @@ def tell(nomination: Nomination, to: Any, kind: str, *, at: datetime, name: str 
         "due": times.instant(nomination.due_at, call.zone),
         "reason": nomination.reason,
         "released": queries.released(call, at) is not None,
+        "recalled": queries.recalled_release(call, at) is not None,
     }
-    door = "" if kind == "selection.cancel_nomination" else DOOR
+    door = "" if kind in CLOSING else DOOR
     post.write(kind, to=to, name=name, thing=nomination, at=at, context=context, door=door)
 
 
@@ -128,7 +130,23 @@ def run_again(match: Match, *, by: Any, at: datetime) -> Match:
     return new
 
 
-def cancel(nomination: Nomination, *, at: datetime) -> None:
+def discard(match: Match, *, reason: str, by: Any, at: datetime) -> Match:
+    """Put a run away, so that rankings can be reopened and the call matched anew. Every centre that was asked
+    is told in honest words; a refusal that it gave stays true and bars the pair in the next run."""
+    with transaction.atomic():
+        live = journal.locked(match)  # an answer of a centre settles it, a signature rests on it
+        live.call = match.call
+        require(rules.may_discard(live, by=by, at=at))
+        nominations = queries.nominations_of(live)
+        facts = {"asked": sum(row.asked_at is not None for row in nominations)}
+        journal.turn(live, "discard", moves=states.MATCH_MOVES, by=by, at=at, reason=reason, facts=facts)
+        for nomination in nominations:
+            if nomination.state != "declined":
+                cancel(nomination, at=at, kind="selection.discard")
+    return live
+
+
+def cancel(nomination: Nomination, *, at: datetime, kind: str = "selection.cancel_nomination") -> None:
     """The centre is no longer asked: its links close, and whoever was asked is told so."""
     known = nomination.asked_at is not None
     journal.turn(nomination, "cancel_nomination", moves=states.NOMINATION_MOVES, by=None, at=at)
@@ -137,10 +155,10 @@ def cancel(nomination: Nomination, *, at: datetime) -> None:
         return
     place = nomination.offer.centre.institution
     for one in queries.coordinators([place])[place.pk][:1]:
-        tell(nomination, one.user, "selection.cancel_nomination", at=at)
+        tell(nomination, one.user, kind, at=at)
     if nomination.second_at is not None:
         for to, name in queries.second_contacts(nomination.offer):
-            tell(nomination, to, "selection.cancel_nomination", at=at, name=name)
+            tell(nomination, to, kind, at=at, name=name)
 
 
 def close_links(nomination: Nomination, *, at: datetime) -> None:
@@ -148,11 +166,22 @@ def close_links(nomination: Nomination, *, at: datetime) -> None:
         post.close(invitation, at=at)
 
 
+def _locked_match(nomination: Nomination) -> Match:
+    """The run that the nomination belongs to now: another centre's refusal may have moved it to a new run
+    while this answer waited for the lock, and an answer to the old one would never settle the new."""
+    while True:
+        match = journal.locked(nomination.match)
+        now = Nomination.objects.select_related("match__call").get(pk=nomination.pk).match
+        if now.pk == match.pk:
+            return match
+        nomination.match = now
+
+
 def accept_nomination(nomination: Nomination, *, tutor: Tutor | None, by: Any, at: datetime) -> Nomination:
     """The centre takes the fellow and names the tutor; the last one settles the match."""
     require(rules.may_accept_nomination(nomination, tutor=tutor, by=by, at=at))
     with transaction.atomic():
-        match = journal.locked(nomination.match)
+        match = _locked_match(nomination)
         also = {"tutor": tutor, "answered_at": at}
         journal.turn(nomination, "accept_nomination", moves=states.NOMINATION_MOVES, by=by, at=at, also=also)
         close_links(nomination, at=at)
@@ -167,7 +196,7 @@ def decline_nomination(
     room of awards takes the offer back and lets the next round give another place."""
     require(rules.may_decline_nomination(nomination, by=by, at=at))
     with transaction.atomic():
-        match = journal.locked(nomination.match)
+        match = _locked_match(nomination)
         also = {"reason_code": reason_code, "reason": reason.strip()[:300], "answered_at": at}
         journal.turn(
             nomination,

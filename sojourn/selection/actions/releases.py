@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from sojourn.core.verdict import no
 from sojourn.journal import actions as journal
 from sojourn.post import actions as post
 from sojourn.reviews import queries as reviews
@@ -24,7 +25,7 @@ from sojourn.selection.models import (
     Ruling,
     TallyRow,
 )
-from sojourn.ui.gates import require
+from sojourn.ui.gates import Refused, require
 
 HOLD = timedelta(minutes=10)
 BATCH = 200  # letters written in one transaction: nobody else's saving waits for thousands
@@ -39,6 +40,8 @@ def prepare(match: Match, *, by: Any, at: datetime) -> Release:
     """The first signature: all results of the call as one unit, derived from the decisions."""
     require(rules.may_prepare(match, by=by, at=at))
     with transaction.atomic():
+        if journal.locked(match).state != "settled":  # discarded meanwhile
+            raise Refused(no("unsettled", "This run was discarded meanwhile."))
         release = Release.objects.create(call=match.call, match=match, prepared_by=by, prepared_at=at)
         made = _results(release)
         journal.note("selection.prepare", thing=release, by=by, at=at, facts={"results": len(made)})

@@ -14,7 +14,6 @@ from sojourn.selection.queries.desk import (
     waiting_for,
 )
 from sojourn.selection.queries.inspection import (
-    Check,
     checks,
     readable_lines,
 )
@@ -188,6 +187,9 @@ from sojourn.selection.queries.told import (
     outcome_counts,
     outcome_totals,
     was_matched,
+)
+from sojourn.selection.queries.ways import (
+    Check,
 )
 
 __all__ = (

@@ -30,13 +30,21 @@ def may_run(call: Call, *, by: Any, at: datetime) -> Verdict:
 
 
 def may_discard(match: Match, *, by: Any, at: datetime) -> Verdict:
+    """Before results rest on it, and again once they were recalled: else what is wrong in it could never be
+    mended. Centres that were asked are told (decision 0050)."""
+    release = queries.live_release(match.call)
     return first_no(
         YES if people.is_federation_officer(by) else NOT_OFFICE,
-        no("asked", "Centres have been asked on the strength of this run; it stays.")
-        if match.state in ("asking", "settled")
-        else YES,
+        YES if release is None else RESTS[release.state],
         tables.legal(states.MATCH_MOVES, "discard", match.state),
     )
+
+
+RESTS = {
+    "prepared": no("prepared", "A release of this run is prepared. Take it back first."),
+    "held": no("held", "The results of this run are signed and held. Cancel the release first."),
+    "published": no("out", "The results of this run are out. Recall them first."),
+}
 
 
 def may_read(match: Match, programme: Programme, *, by: Any, at: datetime) -> Verdict:

@@ -246,16 +246,6 @@ def test_run_stores_nothing_when_the_verifier_disagrees(cast, monkeypatch):
     assert not Match.objects.exists()
 
 
-def test_discard_only_before_centres_are_asked(cast):
-    panel_of(cast.a, decision(cast.application(), 1))
-    match = actions.run(cast.call, by=cast.finn, at=AT)
-    actions.discard(match, reason="Again", by=cast.finn, at=AT)
-    assert queries.live_match(cast.call) is None
-    match = actions.run(cast.call, by=cast.finn, at=AT)
-    actions.ask_centres(match, by=cast.finn, at=AT)
-    assert refusal(actions.discard, match, reason="Late", by=cast.finn, at=AT) == "asked"
-
-
 # --- centres ---
 
 

@@ -84,5 +84,11 @@ def run(request: HttpRequest, call_slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def discard(request: HttpRequest, call_slug: str) -> HttpResponse:
     return with_reason(
-        request, call_slug, forms.Discard, "discard", queries.live_match, "The run was discarded."
+        request,
+        call_slug,
+        forms.Discard,
+        "discard",
+        queries.live_match,
+        "The run was discarded.",
+        told=lambda match: {"asked": sum(row.asked_at is not None for row in queries.nominations_of(match))},
     )

@@ -24,7 +24,7 @@ def confirmed(request, call, verdict, act, done: str, template: str, context: di
     return render(request, template, {"call": call, **context})
 
 
-def with_reason(request, call_slug, make, verb: str, find_thing, done: str) -> HttpResponse:
+def with_reason(request, call_slug, make, verb: str, find_thing, done: str, *, told=None) -> HttpResponse:
     call = call_of(request, call_slug)
     thing = find_thing(call)
     if thing is None:
@@ -35,5 +35,5 @@ def with_reason(request, call_slug, make, verb: str, find_thing, done: str) -> H
         getattr(actions, verb)(thing, **form.cleaned_data, by=request.user, at=request.at)
         messages.success(request, done)
         return redirect("selection:match", call_slug)
-    context = {"call": call, "form": form}
+    context = {"call": call, "form": form, **(told(thing) if told else {})}
     return render(request, f"selection/{verb}.html", context, status=422 if form.errors else 200)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sojourn.people import queries as people
 from sojourn.selection import actions, forms, queries, rules
 from sojourn.selection.views.panels import sent
 from sojourn.selection.views.pieces import call_of, with_reason
@@ -143,5 +144,12 @@ def _taken_back(request: HttpRequest, call_slug: str, verb: str, make: Any, done
 def after_recall(request: HttpRequest, call_slug: str) -> HttpResponse:
     """Who recalled what and when, for those who may sign the next one."""
     row = find(queries.recalled_to(request.user), call__slug=call_slug)
-    context = {"call": row.call, "release": row, "letters": queries.letters_of(row)}
+    live = queries.live_match(row.call)
+    context = {
+        "call": row.call,
+        "release": row,
+        "letters": queries.letters_of(row),
+        "preparing": live is not None and people.is_federation_officer(request.user),
+        "discarding": live and rules.may_discard(live, by=request.user, at=request.at),
+    }
     return render(request, "selection/after_recall.html", context)
