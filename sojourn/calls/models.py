@@ -90,6 +90,11 @@ class Programme(models.Model):
         ("after", "After the results are published"),
         ("none", "No centre is asked"),
     )
+    PLAN_THIRD = (
+        ("", "Nobody: fellow and tutor"),
+        ("centre", "The centre's coordinator"),
+        ("office", "The programme office"),
+    )
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="programmes")
     society = models.ForeignKey("societies.Society", on_delete=models.PROTECT, related_name="+")
@@ -123,6 +128,8 @@ class Programme(models.Model):
     handshake = models.CharField(max_length=6, choices=HANDSHAKE, default="before")
     may_float = models.BooleanField(default=False)  # accept, and wait for a choice ranked higher
     appeal_days = models.PositiveSmallIntegerField(default=0)  # after the release; 0 = no appeal
+    duties = models.JSONField(default=dict)  # by name, where not the usual of queries.duties
+    plan_third = models.CharField(max_length=6, blank=True, choices=PLAN_THIRD)  # who signs the plan too
     public_list = models.BooleanField(default=False)  # of those selected, by consent
     currency = models.CharField(max_length=3, default="EUR")
     sources = models.JSONField(default=list)
@@ -463,6 +470,9 @@ class Objective(models.Model):
     kind = models.CharField(max_length=10, choices=KINDS)
     text = models.CharField(max_length=300)
     planned = models.PositiveSmallIntegerField(default=10)  # activities
+    # the chapter of the curriculum that it belongs to, by its name and its address; never its text
+    chapter = models.CharField(max_length=160, blank=True)
+    curriculum_url = models.URLField(max_length=300, blank=True)
     mark = models.JSONField(default=dict)
 
     class Meta:

@@ -62,7 +62,7 @@ def may_edit_programme(programme: Programme, *, by: Any, at: datetime) -> Verdic
 
 
 may_edit_offers = may_edit_letter_questions = may_add_question = may_edit_question = may_edit_programme
-may_grade_conflicts = may_edit_deciding = may_edit_results = may_edit_programme
+may_grade_conflicts = may_edit_deciding = may_edit_results = may_edit_stay = may_edit_programme
 may_add_rule = may_edit_rule = may_move_rule = may_remove_rule = may_edit_programme
 may_add_slot = may_edit_slot = may_move_slot = may_attach_sample = may_detach_sample = may_edit_programme
 

@@ -35,6 +35,7 @@ urlpatterns = [
         name="remove_question",
     ),
     path("<slug:slug>/<slug:society>/edit-deciding/", views.edit_deciding, name="edit_deciding"),
+    path("<slug:slug>/<slug:society>/edit-stay/", views.edit_stay, name="edit_stay"),
     path("<slug:slug>/<slug:society>/edit-results/", views.edit_results, name="edit_results"),
     path("<slug:slug>/<slug:society>/grade-conflicts/", views.grade_conflicts, name="grade_conflicts"),
     path("<slug:slug>/<slug:society>/eligibility/", views.eligibility, name="eligibility"),

@@ -21,6 +21,9 @@ def may_issue(placement: Placement, *, by: Any, at: datetime) -> Verdict:
     missing = placements.missing_for_certificate(placement)
     if missing:
         return no("missing", f"Still missing: {'; '.join(missing)}.", missing=missing)
+    held = placements.held_back(placement, "certificate", at)
+    if held:
+        return no("overdue", f"Held back while overdue: {'; '.join(held)}.", overdue=held)
     valid = queries.for_placement(placement)
     if valid and valid.state == "issued":
         return no("issued", f"A valid certificate was issued: {valid.code}.")

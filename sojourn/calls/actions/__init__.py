@@ -22,6 +22,7 @@ from sojourn.calls.actions.slots import (
     move_slot,
     remove_slot,
 )
+from sojourn.calls.actions.staying import edit_stay
 from sojourn.calls.models import Call, CentreOffer, LetterQuestion, Programme, SharedPlaces
 from sojourn.journal import actions as journal
 from sojourn.ui import gates
@@ -46,6 +47,7 @@ __all__ = [
     "edit_results",
     "edit_rule",
     "edit_slot",
+    "edit_stay",
     "extend",
     "forget",
     "grade_conflicts",

@@ -38,6 +38,7 @@ from sojourn.calls.queries.extensions import (
     waiting_for_signature,
 )
 from sojourn.calls.queries.samples import SAMPLES, as_seen, asked_of, institutions, papers_of, shows_sample
+from sojourn.calls.queries.staying import BLOCKS, DUTIES, DUTY_WORDS, duties, duty_lines
 from sojourn.centres.models import Centre
 from sojourn.core import eligibility
 from sojourn.people import queries as people
@@ -46,11 +47,16 @@ from sojourn.societies.models import Payer, Seat
 from sojourn.ui.waiting import Waiting
 
 __all__ = (
+    "BLOCKS",
+    "DUTIES",
+    "DUTY_WORDS",
     "SAMPLES",
     "as_seen",
     "asked_of",
     "conflict_grades",
     "conflict_words",
+    "duties",
+    "duty_lines",
     "every_extension_of",
     "extendable",
     "extended",

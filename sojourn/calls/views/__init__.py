@@ -32,6 +32,7 @@ from sojourn.calls.views.slots import edit_slot as edit_slot
 from sojourn.calls.views.slots import move_slot as move_slot
 from sojourn.calls.views.slots import open_sample as open_sample
 from sojourn.calls.views.slots import remove_slot as remove_slot
+from sojourn.calls.views.staying import edit_stay as edit_stay
 from sojourn.core.money import decimals
 from sojourn.ui import sheets, times
 from sojourn.ui.gates import find, require, sign_in
@@ -208,6 +209,7 @@ def programme(request: HttpRequest, slug: str, society: str) -> HttpResponse:
         "offers": list(queries.offers(row)),
         "shares": list(queries.shares(row)),
         "rules": queries.sentences(row),
+        "duty_lines": queries.duty_lines(row),
         "conflict_words": queries.conflict_words(row),
         "may_edit_programme": rules.may_edit_programme(row, by=request.user, at=request.at),
     }

@@ -27,7 +27,15 @@ from sojourn.placements.queries.amendments import (
     what_moves,
 )
 from sojourn.placements.queries.dates import Dates, dates_of, final_from, is_away, midterm_on
-from sojourn.placements.queries.duties import due_days_of
+from sojourn.placements.queries.duties import (
+    Duty,
+    due_days_of,
+    held_applicants,
+    held_back,
+    overdue,
+    overdue_by_stay,
+    signers,
+)
 from sojourn.placements.queries.errands import (
     asked_by_centre,
     errand_lines,
@@ -86,6 +94,7 @@ __all__ = [
     "PURPOSE",
     "RELATED",
     "Dates",
+    "Duty",
     "alarms_in",
     "alarms_of",
     "alarms_to_remind",
@@ -111,6 +120,8 @@ __all__ = [
     "evaluations",
     "final_from",
     "for_officer",
+    "held_applicants",
+    "held_back",
     "hosted_by",
     "is_away",
     "is_centre",
@@ -131,6 +142,8 @@ __all__ = [
     "open_alarm",
     "open_amendment",
     "other_centres",
+    "overdue",
+    "overdue_by_stay",
     "overtaken",
     "papers_visible_to",
     "party_of",
@@ -143,6 +156,7 @@ __all__ = [
     "report_of",
     "revealed",
     "signed_roles",
+    "signers",
     "speaks_for",
     "statistics",
     "to_open",

@@ -162,7 +162,7 @@ def what_moves(placement: Placement, values: dict[str, Any]) -> list[dict[str, A
     if new is None:
         return []
     old = dates.dates_of(placement)
-    before, after = (dict(duties.due_days(placement, each)) for each in (old, new))
+    before, after = (duties.due_days(placement, each) for each in (old, new))
     lines: list[tuple[str, Any, Any]] = [
         ("First day", old.starts_on, new.starts_on),
         ("Last day", old.ends_on, new.ends_on),

@@ -102,7 +102,7 @@ def _missing(placement: Placement, given: set, signed: set, reported: bool) -> l
         return ["the whole stay: it ended early"]
     missing = [
         (placement.arrived_on is None, "the tutor's confirmation of the arrival"),
-        (not {"fellow", "tutor"} <= signed, "the training plan signed by both"),
+        (not set(duties.signers(placement)) <= signed, "the training plan signed by everybody"),
         (("final", "tutor") not in given, "the tutor's final evaluation"),
         (("final", "fellow") not in given, "the fellow's final evaluation of the centre"),
         (not reported, "the fellow's report, accepted by the office"),

@@ -153,7 +153,7 @@ def _errands(placement: Placement, at: datetime) -> dict[str, Any]:
 
 def _plan(placement: Placement, part: str) -> dict[str, Any]:
     signed = set(queries.signed_roles(placement))
-    step = {"title": "Training plan signed by both", "state": "done" if len(signed) == 2 else "part"}
+    step = {"title": "Training plan signed", "state": "done" if len(signed) == 2 else "part"}
     if part != "centre":
         step |= {"url": link("plan", placement), "verb": "Open the plan"}
     if signed == {"fellow"}:

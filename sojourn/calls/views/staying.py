@@ -1,0 +1,37 @@
+"""The stay of a programme, in the browser before the call opens."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from sojourn.calls import actions, forms, queries, rules
+from sojourn.ui import gates
+
+
+@gates.sign_in
+@require_http_methods(["GET", "POST"])
+def edit_stay(request: HttpRequest, slug: str, society: str) -> HttpResponse:
+    row = gates.find(queries.programmes_of(request.user), call__slug=slug, society__slug=society)
+    back = reverse("calls:programme", args=[slug, society])
+    verdict = rules.may_edit_stay(row, by=request.user, at=request.at)
+    gates.require(verdict, next_url=back, next_verb="Back to the programme")
+    form = forms.EditStay(request.POST or None, programme=row)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"]
+        try:
+            actions.edit_stay(row, form.values(), version=version, by=request.user, at=request.at)
+        except actions.Overtaken:
+            form.add_error(None, "Somebody saved this meanwhile. Open this page again in another tab.")
+            status = 409
+        else:
+            messages.success(request, "Saved.")
+            return redirect(back)
+    context = {"form": form, "programme": row, "call": row.call, "back": back}
+    if form.errors and status == 200:
+        status = 422
+    return render(request, "calls/edit_stay.html", context, status=status)
