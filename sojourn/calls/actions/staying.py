@@ -23,7 +23,7 @@ def edit_stay(
         row = locked(programme)
         gates.require(rules.may_edit_stay(row, by=by, at=at))
         if version is not None and version != row.version:
-            raise Overtaken
+            raise Overtaken(row)
         row.plan_third, row.duties = values["plan_third"], values["duties"]
         row.version += 1
         row.save(update_fields=["plan_third", "duties", "version"])
