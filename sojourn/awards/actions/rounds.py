@@ -29,6 +29,8 @@ def next_round(call: Call, *, by: Any = None, at: datetime) -> Round | None:
         gates.require(rules.may_run_round(call, by=by, at=at))
     with transaction.atomic():
         journal.locked(call)
+        if queries.release(call) is None:  # recalled while this waited for the lock
+            return None
         if queries.is_over(call, at):
             _close(call, at=at)
             return None

@@ -36,6 +36,11 @@ def standing() -> QuerySet[Award]:
     return Award.objects.exclude(state="recalled").filter(~Exists(recalled) | Exists(live))
 
 
+def stands(award: Award) -> bool:
+    """Whether the results under it are out, whatever the worker has followed so far."""
+    return standing().filter(pk=award.pk).exists()
+
+
 def to_recall() -> list[Award]:
     """Awards that are held on the strength of a release that was taken back."""
     recalled = Release.objects.filter(

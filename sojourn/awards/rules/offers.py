@@ -54,6 +54,8 @@ def _may_answer(award: Award, seen: int | None, *, by: Any, at: datetime) -> Ver
         return no("accepted", "You have accepted this place already.")
     if award.state == "fallen":
         return no("fallen", "The centre could not take this place on; the next offer comes by letter.")
+    if award.state == "recalled" or not queries.stands(award):
+        return no("recalled", "The results were taken back, and this offer with them. It does not count.")
     if award.state != "offered":
         return no("answered", f"This offer was {award.state}; it cannot be answered again.")
     if at > last_instant(award):

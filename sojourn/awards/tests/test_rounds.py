@@ -1,12 +1,10 @@
 """Rounds after declines: who waits for better gets better, nobody gets worse, every place is in one state."""
 
 import random
-import threading
 from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from sojourn.applications.models import Choice
 from sojourn.awards import actions, queries
@@ -267,86 +265,3 @@ def test_any_sequence_of_answers_keeps_to_places_and_grants_and_ends(seed):
         assert verifier.verify(made_round.instance, made_round.result) == []
     # in the end a free place is wished by nobody who still waits and could take it
     assert queries.plan(stage.call).moves == []
-
-
-# --- races ---
-
-
-def race(*tasks):
-    """Each in its own thread at the same moment; the refusals' codes, and whatever else went wrong."""
-    start, codes, faults = threading.Barrier(len(tasks)), [], []
-
-    def run(task):
-        try:
-            start.wait()
-            task()
-        except Refused as refused:
-            codes.append(refused.verdict.code)
-        except Exception as error:  # a thread's own failure would be lost
-            faults.append(repr(error))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[task]) for task in tasks]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert faults == []
-    return codes
-
-
-@pytest.mark.django_db(transaction=True)
-def test_an_acceptance_races_with_the_lapse_and_one_of_them_wins():
-    stage = made()
-    award = stage.award_of(0)
-    late = award.accept_by + timedelta(minutes=stage.call.grace_minutes, seconds=1)
-    codes = race(
-        lambda: actions.accept(stage.award_of(0), by=stage.ada, at=award.accept_by),
-        lambda: actions.lapse(stage.award_of(0), at=late),
-    )
-    assert len(codes) == 1
-    won = stage.award_of(0).state
-    assert won in ("accepted", "lapsed")
-    assert Grant.objects.count() == (won == "accepted")
-    taken = Quota.objects.get(key=f"offer:{stage.offers[0].pk}").taken
-    assert taken == (won == "accepted")
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_decline_races_with_the_upgrade_of_the_same_offer():
-    stage = made()
-    actions.decline(stage.award_of(0), by=stage.ada, at=PUBLISHED)
-    seen = stage.award_of(1).offer_id
-    codes = race(
-        lambda: actions.decline(stage.award_of(1), seen=seen, by=stage.zoe, at=PUBLISHED),
-        lambda: actions.next_round(stage.call, at=PUBLISHED),
-        lambda: actions.next_round(stage.call, at=PUBLISHED),
-    )
-    actions.tick(at=PUBLISHED + DAY)
-    zoe = stage.award_of(1)
-    if codes:  # the round was first: her page was old, and she is asked anew
-        assert codes == ["moved"] and (zoe.state, zoe.offer) == ("offered", stage.offers[0])
-    else:
-        assert zoe.state == "declined"
-    check(stage, {})
-    assert [one.number for one in Round.objects.order_by("number")] == list(
-        range(1, Round.objects.count() + 1)
-    )
-
-
-@pytest.mark.django_db(transaction=True)
-def test_many_answers_and_rounds_at_once_leave_every_place_in_one_state():
-    stage = made(applicants=8, grants=4, cities=("lyon", "graz"))
-    users = [application.applicant for application in stage.applications]
-    race(
-        lambda: actions.decline(stage.award_of(0), by=users[0], at=PUBLISHED),
-        lambda: actions.accept(stage.award_of(1), floats=True, by=users[1], at=PUBLISHED),
-        lambda: actions.decline(stage.award_of(2), by=users[2], at=PUBLISHED),
-        lambda: actions.accept(stage.award_of(3), by=users[3], at=PUBLISHED),
-        lambda: actions.next_round(stage.call, at=PUBLISHED),
-        lambda: actions.next_round(stage.call, at=PUBLISHED),
-    )
-    actions.tick(at=PUBLISHED + DAY)
-    check(stage, {})
-    assert len(holders_of(stage)) == 4

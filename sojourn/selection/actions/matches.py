@@ -28,6 +28,8 @@ def run(call: Call, *, by: Any, at: datetime) -> Match:
     """Match once for all societies, and let a second program recompute it before anything is stored."""
     require(rules.may_run(call, by=by, at=at))
     with transaction.atomic():
+        journal.locked(call)
+        require(rules.may_run(call, by=by, at=at))  # two officers at one instant, or a ranking reopened
         match = compute(call, by=by, at=at)
     return match
 

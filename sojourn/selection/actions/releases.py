@@ -42,6 +42,8 @@ def prepare(match: Match, *, by: Any, at: datetime) -> Release:
     with transaction.atomic():
         if journal.locked(match).state != "settled":  # discarded meanwhile
             raise Refused(no("unsettled", "This run was discarded meanwhile."))
+        if queries.live_release(match.call) is not None:  # two officers at one instant
+            raise Refused(no("already", "A release of this call has been prepared."))
         release = Release.objects.create(call=match.call, match=match, prepared_by=by, prepared_at=at)
         made = _results(release)
         journal.note("selection.prepare", thing=release, by=by, at=at, facts={"results": len(made)})
@@ -123,6 +125,9 @@ def recall(release: Release, *, reason: str, by: Any, at: datetime) -> Release:
     """Undo it as one unit: pages say "not decided yet", letters that wait are stopped, and whoever a letter
     has reached, or may have reached because it is under way, gets an honest one after it."""
     with transaction.atomic():
+        journal.locked(
+            release.call
+        )  # a round or an answer that rests on these results ends before, or sees it
         release = journal.locked(release)
         require(rules.may_recall(release, by=by, at=at))
         about = [result.pk for result in release.results.all()]
