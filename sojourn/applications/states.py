@@ -33,3 +33,11 @@ LETTER_MOVES = {
 }
 LETTER_LIVE = ("named", "asked", "bounced", "opened", "received")  # it has come or may still come
 LETTER_OWED = ("asked", "opened")  # somebody was asked and has not answered
+
+# Forms that end in an act and not in an answer: the section under which what was typed is kept until then.
+BEGUN = {
+    "name_referee": "name_referee",
+    "answer": "answer",
+    "replace_referee": "replace",
+    "change_address": "address",
+}

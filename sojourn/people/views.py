@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,6 +15,9 @@ from sojourn.post.queries import texts
 from sojourn.ui import gates
 from sojourn.ui.forms import countries
 from sojourn.ui.gates import sign_in
+
+AUTOSAVE = "X-Sojourn-Autosave"
+STALE = "your profile was saved in another tab or on another device meanwhile."
 
 
 @require_safe
@@ -51,12 +54,14 @@ def edit_profile(request: HttpRequest) -> HttpResponse:
             request, "people/edit_profile.html", {"form": forms.EditProfile(initial=_initial(request))}
         )
     form, other = forms.EditProfile(request.POST), None
+    if AUTOSAVE in request.headers:
+        return _autosave(request, form)
     if form.is_valid():
         try:
             actions.edit_profile(request.user, form.cleaned_data, by=request.user, at=request.at)
         except actions.Overtaken as overtaken:
             other = overtaken.profile
-        else:
+        if other is None or not _differences(form, request.user, other):
             messages.success(request, "Profile saved.")
             return redirect("people:profile")
     if other is None:
@@ -164,6 +169,25 @@ def _initial(request: HttpRequest) -> dict:
     details = queries.profile_of(request.user)
     values = {name: getattr(details, name) for name in (*actions.DETAILS, "version")}
     return values | {name: getattr(request.user, name) for name in actions.OF_THE_USER}
+
+
+def _autosave(request: HttpRequest, form: forms.EditProfile) -> JsonResponse:
+    """What is right of the form is saved; of the rest the page says what is wrong, and keeps it."""
+    form.is_valid()
+    wrong = {name: errors[0] for name, errors in form.errors.items() if name in form.fields}
+    if "version" in wrong:
+        return JsonResponse({"reason": STALE}, status=409)
+    values = _initial(request) | form.cleaned_data
+    version = values["version"]
+    try:
+        version = actions.edit_profile(request.user, values, by=request.user, at=request.at).version
+    except actions.Overtaken as overtaken:
+        form.cleaned_data = values
+        if _differences(form, request.user, overtaken.profile):
+            return JsonResponse({"reason": STALE}, status=409)
+        version = overtaken.profile.version
+    but = " ".join(f"{form[name].label}: {error}" for name, error in wrong.items())
+    return JsonResponse({"seen": version, "word": "Saved", "but": but})
 
 
 def _differences(form, user, other) -> list[dict]:

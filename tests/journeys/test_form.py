@@ -87,6 +87,33 @@ def test_what_is_typed_is_saved_by_itself_and_is_there_on_the_telephone(
     assert queries.mine(nia).get().training == "Five years, one in Oslo, six in all"
 
 
+def test_a_referee_who_is_half_named_is_there_on_the_telephone(page, new_page, world, nia, axe, sign_in):
+    home = begin(page, world, nia, sign_in)
+    page.goto(f"{home}name-referee/")
+    page.get_by_label("Name with title").fill("Prof Una Uhl")
+    page.get_by_label("Your words to the referee").fill("We worked together in Graz.")
+    kept = page.get_by_text(re.compile(r"Kept as a draft at \d\d:\d\d\. Nothing is sent before you press"))
+    expect(kept).to_be_visible(timeout=FIVE_SECONDS + 4000)
+
+    phone = new_page(**PHONE, java_script_enabled=False)
+    sign_in(phone, nia, PASSWORD)
+    phone.goto(f"{home}name-referee/")
+    expect(phone.get_by_text("What you had typed is back")).to_be_visible()
+    expect(phone.get_by_label("Name with title")).to_have_value("Prof Una Uhl")
+    phone.get_by_role("button", name="Name this referee").click()
+    expect(phone.get_by_text("Nobody is asked before you have agreed").first).to_be_visible()
+    phone.get_by_label("E-mail address").fill("una@clinic.example")
+    phone.get_by_label("Position").fill("Head of department")
+    phone.get_by_label("I agree that the letter is confidential").check()
+    phone.get_by_role("button", name="Name this referee").click()
+    expect(phone.get_by_text("The request to Prof Una Uhl is on its way.")).to_be_visible()
+
+    # the desk, where the first half still stands, is not taken for news
+    page.goto(f"{home}name-referee/")
+    expect(page.get_by_label("Name with title")).to_have_value("")
+    axe(page)
+
+
 def test_two_tabs_on_two_sections_never_meet(page, world, nia, sign_in):
     home = begin(page, world, nia, sign_in)
     other = page.context.new_page()

@@ -160,7 +160,7 @@ def shown_without_script(page) -> list[str]:
     return [one.inner_text() for one in page.locator(".ranked .ranked-what a").all()]
 
 
-def test_rank_in_two_tabs_tells_the_second_what_happened(page, world, app, sign_in):
+def test_rank_in_two_tabs_shows_the_second_both_rankings(page, world, app, axe, sign_in):
     with_three(world, app)
     sign_in(page, world.ada, PASSWORD)
     address = reverse("applications:rank", args=[app.pk])
@@ -171,6 +171,30 @@ def test_rank_in_two_tabs_tells_the_second_what_happened(page, world, app, sign_
     settled(page)
     kept = cities(queries.choices(app))
     other.locator(".ranked [data-grip]").nth(2).press("ArrowUp")
-    expect(said(other)).to_contain_text("Another tab or device changed your ranking meanwhile")
+    expect(said(other)).to_contain_text("another tab or device changed your ranking meanwhile")
     assert cities(queries.choices(app)) == kept
-    assert shown(other) == shown(page)
+    other.get_by_role("button", name="See both rankings").click()
+    expect(other.get_by_role("heading", level=1)).to_have_text("Your ranking was changed elsewhere meanwhile")
+    axe(other)
+    other.get_by_role("button", name="Take what I did here").click()
+    expect(said(other)).to_contain_text("Saved ")
+    taken = cities(queries.choices(app))
+    assert taken != kept and all(city in line for city, line in zip(taken, shown(other), strict=True))
+
+
+def test_moves_that_found_no_connection_are_done_when_the_page_is_back(page, world, app, sign_in):
+    with_three(world, app)
+    first, second, third = cities(queries.choices(app))
+    sign_in(page, world.ada, PASSWORD)
+    page.goto(reverse("applications:rank", args=[app.pk]))
+    page.route(
+        "**/rank/**", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+    )
+    page.locator(".ranked [data-grip]").nth(0).press("ArrowDown")
+    expect(said(page)).to_contain_text("Not saved: no connection")
+    assert cities(queries.choices(app)) == [first, second, third]
+    page.unroute("**/rank/**")
+    page.reload()
+    expect(said(page)).to_contain_text("The moves that were not saved are back.")
+    assert cities(queries.choices(app)) == [second, first, third]
+    assert second in shown(page)[0]

@@ -12,6 +12,7 @@ from sojourn.applications.actions.applicant import (
     withdraw,
 )
 from sojourn.applications.actions.awarded import keep_awards
+from sojourn.applications.actions.begun import drop_begun, keep_begun
 from sojourn.applications.actions.carrying import carry_over, drop_orcid, keep_orcid, take_orcid
 from sojourn.applications.actions.clock import forget, tick
 from sojourn.applications.actions.letters import (
@@ -80,6 +81,7 @@ __all__ = (
     "confirm_memberships",
     "decline_letter",
     "discard",
+    "drop_begun",
     "drop_orcid",
     "edit_about",
     "edit_cv",
@@ -90,6 +92,7 @@ __all__ = (
     "judge_pair",
     "keep",
     "keep_awards",
+    "keep_begun",
     "keep_orcid",
     "name_referee",
     "note_choices",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from sojourn.applications.forms.sections import Section
 from sojourn.applications.rules import references
 from sojourn.calls.models import LetterQuestion
 from sojourn.ui import forms as ui
@@ -13,7 +14,7 @@ from sojourn.ui import forms as ui
 TEXT = "Plain text; an empty line begins a new paragraph."
 
 
-class _Address(forms.Form):
+class _Address(Section):
     """An address that nobody asked for this application has, and that is not the applicant's own."""
 
     email = forms.EmailField(label="E-mail address", max_length=254, help_text="The request is mailed there.")
@@ -63,7 +64,7 @@ class NameReferee(_Address):
     field_order = ("name", "email", "position", "institution", "message", "agreed", "ask_now")
 
     def values(self) -> dict[str, Any]:
-        return {**self.cleaned_data, "ask_now": self.cleaned_data["ask_now"] == "now"}
+        return {**super().values(), "ask_now": self.cleaned_data["ask_now"] == "now"}
 
 
 class ReplaceReferee(NameReferee):

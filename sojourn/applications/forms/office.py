@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from sojourn.applications.forms.sections import Section
 from sojourn.ui import forms as ui
 
 
@@ -65,7 +66,7 @@ class SendBack(forms.Form):
         self.fields["parts"].choices = list(titles.items())
 
 
-class Answer(forms.Form):
+class Answer(Section):
     """A word to the office."""
 
     words = ui.LongText(

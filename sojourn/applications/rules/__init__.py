@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sojourn.applications.rules import references, returns
+from sojourn.applications.rules import begun, references, returns
 from sojourn.applications.rules.applicant import (
     complete,
     may_add_document,
@@ -108,6 +108,7 @@ __all__ = (
     "asked_questions",
     "asks_certification",
     "barred_centre",
+    "begun",
     "carriable",
     "clear_verb",
     "complete",

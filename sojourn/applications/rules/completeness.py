@@ -122,6 +122,11 @@ def _typed(parts: Parts) -> Iterable[Gap]:
     for draft in parts.drafts:
         if draft.section == "orcid":
             continue  # a record that waits to be looked through
+        if draft.section.partition("-")[0] in states.BEGUN.values():
+            if draft.section == states.BEGUN["name_referee"] and draft.typed.get("name"):
+                text = f"You began to name {draft.typed['name'][:100]} as a referee, and did not finish."
+                yield Gap("referees", "begun", text, blocks=False)
+            continue
         section = "cv" if draft.section.startswith("cv-") else draft.section
         if parts.application.state in ("draft", "returned"):
             yield Gap(section, "typed", "Something you typed could not be saved as it stands. Mend it.")
@@ -300,6 +305,8 @@ def held(application: Application, section: str) -> dict[str, Any]:
     """What a section holds, as plain values."""
     if section.startswith("cv-"):
         return {"lines": application.cv.get(section.removeprefix("cv-"), [])}
+    if section.partition("-")[0] in states.BEGUN.values():
+        return {}
     if section == "questions":
         rows = application.answers.filter(file=None).select_related("question")
         return {answer.question.code: answer.value for answer in rows}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sojourn.applications import actions, forms, queries, rules
 from sojourn.applications.models import Application, Letter
 from sojourn.applications.views import pieces
+from sojourn.applications.views.begun import begun
 from sojourn.ui import gates
 
 
@@ -57,16 +59,23 @@ def taken(row: Application) -> set[str]:
 @require_http_methods(["GET", "POST"])
 def name_referee(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = pieces.own(request, pk)
-    back = reverse("applications:referees", args=[row.pk])
     verdict = rules.may_name_referee(row, by=request.user, at=request.at)
-    gates.require(verdict, next_url=back, next_verb="Back to your referees")
-    form = forms.NameReferee(pieces.sent(request), taken=taken(row))
-    if request.method == "POST" and form.is_valid():
+
+    def do(form: forms.NameReferee) -> HttpResponse:
         letter = actions.name_referee(row, form.values(), by=request.user, at=request.at)
         messages.success(request, said(letter))
-        return redirect(back)
-    context = {"form": form, "back": back, "keep": f"application-{row.pk}-referee"}
-    return pieces.show(request, "name_referee", row, context, status=422 if form.errors else 200)
+        return redirect(back_of(row))
+
+    make = partial(forms.NameReferee, taken=taken(row))
+    return begun(request, "name_referee", row, make, do, verdict, **to_referees(row))
+
+
+def back_of(row: Application) -> str:
+    return reverse("applications:referees", args=[row.pk])
+
+
+def to_referees(row: Application) -> dict[str, str]:
+    return {"back": back_of(row), "back_verb": "Back to your referees"}
 
 
 def said(letter: Letter) -> str:
@@ -102,16 +111,16 @@ def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
 def replace_referee(request: HttpRequest, pk: UUID) -> HttpResponse:
     letter = own_letter(request, pk)
     row = letter.application
-    back = reverse("applications:referees", args=[row.pk])
     verdict = rules.may_replace_referee(letter, by=request.user, at=request.at)
-    gates.require(verdict, next_url=back, next_verb="Back to your referees")
-    form = forms.ReplaceReferee(pieces.sent(request), taken=taken(row) - {letter.email.lower()})
-    if request.method == "POST" and form.is_valid():
+
+    def do(form: forms.ReplaceReferee) -> HttpResponse:
         named = actions.replace_referee(letter, form.values(), by=request.user, at=request.at)
         messages.success(request, said(named))
-        return redirect(back)
-    context = {"form": form, "letter": letter, "back": back}
-    return pieces.show(request, "replace_referee", row, context, status=422 if form.errors else 200)
+        return redirect(back_of(row))
+
+    make = partial(forms.ReplaceReferee, taken=taken(row) - {letter.email.lower()})
+    more = to_referees(row) | {"letter": letter}
+    return begun(request, "replace_referee", letter, make, do, verdict, **more)
 
 
 @gates.sign_in
@@ -120,15 +129,13 @@ def change_address(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The same person at another address, after the request came back or went astray."""
     letter = own_letter(request, pk)
     row = letter.application
-    back = reverse("applications:referees", args=[row.pk])
     verdict = rules.may_change_address(letter, by=request.user, at=request.at)
-    gates.require(verdict, next_url=back, next_verb="Back to your referees")
-    form = forms.ChangeAddress(
-        pieces.sent(request), taken=taken(row) - {letter.email.lower()}, initial={"email": letter.email}
-    )
-    if request.method == "POST" and form.is_valid():
+
+    def do(form: forms.ChangeAddress) -> HttpResponse:
         actions.change_address(letter, form.cleaned_data["email"], by=request.user, at=request.at)
         messages.success(request, f"The request to {letter.name} is on its way to {letter.email}.")
-        return redirect(back)
-    context = {"form": form, "letter": letter, "back": back}
-    return pieces.show(request, "change_address", row, context, status=422 if form.errors else 200)
+        return redirect(back_of(row))
+
+    make = partial(forms.ChangeAddress, taken=taken(row) - {letter.email.lower()})
+    more = to_referees(row) | {"letter": letter, "initial": {"email": letter.email}}
+    return begun(request, "change_address", letter, make, do, verdict, **more)

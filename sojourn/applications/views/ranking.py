@@ -6,19 +6,21 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sojourn.applications import actions, forms, queries, rules
 from sojourn.applications.models import Application
 from sojourn.applications.views import pieces
-from sojourn.applications.views.saving import editable, initial_of
+from sojourn.applications.views.saving import AUTOSAVE, editable, initial_of
 from sojourn.calls import queries as calls
 from sojourn.core.verdict import Verdict
 from sojourn.ui import choices, gates
 
+STALE = "another tab or device changed your ranking meanwhile."
 SHOWN = 40  # unranked centres at once; the rest is found by name
 
 
@@ -27,30 +29,65 @@ SHOWN = 40  # unranked centres at once; the rest is found by name
 def rank(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Both lists, and what may still be put on one of them."""
     row = pieces.own(request, pk)
-    editable(request, row, rules.may_rank(row, by=request.user, at=request.at))
+    by_script = bool(request.headers.get(AUTOSAVE))
+    may = rules.may_rank(row, by=request.user, at=request.at)
+    if by_script and not may:
+        return JsonResponse({"reason": may.reason}, status=403)
+    editable(request, row, may)
     offers = {str(offer.pk): offer for offer in calls.offers(row.programme)}
     barred = {
         key: rules.barred_centre(row, offer.centre.institution.country) for key, offer in offers.items()
     }
-    words, asked = request.GET.get("q", ""), request.GET.get("centre", "")
+    words = request.GET.get("q", "")
     if request.method == "POST":
-        _move(request, row, offers, barred)
+        sent = _sent(request, row, offers, barred)
+        try:
+            told = _move(request, row, offers, barred, sent)
+        except actions.Stale as stale:
+            if by_script:
+                return JsonResponse({"reason": STALE}, status=409)
+            return _conflict(request, stale.saved, offers, sent)
+        if by_script:
+            lists = _lists(request, row, offers, barred, words, "")
+            page = render_to_string(
+                "ui/_ranking.html", lists | {"saved_at": lists["change"] and lists["change"].at}, request
+            )
+            return JsonResponse({"page": page, "note": " ".join(text for _, text in told)})
+        for level, text in told:
+            messages.add_message(request, level, text)
+        asked = request.GET.get("centre", "")
         kept = {name: value for name, value in (("q", words), ("centre", asked)) if value}
         return redirect(_address(row, kept))
+    drafted = queries.draft(row, "centres")
+    note = initial_of(row, "centres") | (drafted.typed if drafted else {})
+    context = _lists(request, row, offers, barred, words, request.GET.get("centre", "")) | {
+        "note": forms.NoteChoices(initial=note | {"seen": rules.section_digest(row, "centres")})
+    }
+    return pieces.show(request, "rank", row, context)
+
+
+def _lists(
+    request: HttpRequest,
+    row: Application,
+    offers: dict[str, Any],
+    barred: dict[str, Verdict],
+    words: str,
+    asked: str,
+) -> dict[str, Any]:
+    """What the part `_ranking.html` takes, as it is kept now."""
     chosen = [str(choice.offer_id) for choice in queries.choices(row)]
     refused = [str(one.offer_id) for one in queries.unwanted(row)]
     lines = {key: centre_line(offer, barred[key]) for key, offer in offers.items()}
     rest = [line for key, line in lines.items() if key not in [*chosen, *refused]]
     fitting = [line for line in rest if _fits(line, words)]
-    asked_for = next((line for line in rest if line["id"] == asked), None)
     change = queries.last_ranking_change(row)
-    context = {
+    return {
         "items": [lines[key] for key in chosen if key in lines],
         "unwanted": [lines[key] for key in refused if key in lines],
         "others": [line for line in fitting if not line["barred"]][:SHOWN],
         "hidden": max(0, sum(not line["barred"] for line in fitting) - SHOWN),
         "barred": [line for line in fitting if line["barred"]],
-        "asked_for": asked_for,
+        "asked_for": next((line for line in rest if line["id"] == asked), None),
         "words": words,
         "searchable": len(offers) > 8,
         "action": _address(
@@ -58,25 +95,34 @@ def rank(request: HttpRequest, pk: UUID) -> HttpResponse:
         ),
         "limit": row.programme.max_choices,
         "change": change,
+        "call": row.programme.call,
         "told": bool(row.residence_country or row.work_country),
-        "note": forms.NoteChoices(
-            initial=initial_of(row, "centres") | {"seen": rules.section_digest(row, "centres")}
-        ),
     }
-    return pieces.show(request, "rank", row, context)
 
 
-def _move(request: HttpRequest, row: Application, offers: dict[str, Any], barred: dict[str, Verdict]) -> None:
-    """One move, or the reason why it was not made: the page that follows says it."""
-    sent = request.POST.getlist("order")
-    order, refused = choices.rearrange(
-        sent,
+def _sent(
+    request: HttpRequest, row: Application, offers: dict[str, Any], barred: dict[str, Verdict]
+) -> tuple[list[str], list[str]]:
+    """Both lists as they are after the move that was asked for."""
+    return choices.rearrange(
+        request.POST.getlist("order"),
         request.POST.getlist("unwanted"),
         request.POST.get("move", "order"),
         allowed={key for key, verdict in barred.items() if verdict},
         known=set(offers),
         limit=row.programme.max_choices,
     )
+
+
+def _move(
+    request: HttpRequest,
+    row: Application,
+    offers: dict[str, Any],
+    barred: dict[str, Verdict],
+    sent: tuple[list[str], list[str]],
+) -> list[tuple[int, str]]:
+    """Save both lists; what has to be said besides, by its level. Raises Stale."""
+    order, refused = sent
     try:
         actions.rank(
             row,
@@ -86,18 +132,36 @@ def _move(request: HttpRequest, row: Application, offers: dict[str, Any], barred
             at=request.at,
             seen=request.GET.get("seen", ""),
         )
-    except actions.Stale:
-        messages.warning(
-            request,
-            "Another tab or device changed your ranking meanwhile. This is it now; nothing was moved.",
-        )
     except gates.Refused as no:
-        messages.error(request, f"Not changed: {no.verdict.reason}")
-    else:
-        for key in dict.fromkeys(sent):
-            if key in offers and not barred[key]:
-                told = f"{offers[key].centre.institution} was taken out. {barred[key].reason}"
-                messages.warning(request, told)
+        return [(messages.ERROR, f"Not changed: {no.verdict.reason}")]
+    return [
+        (messages.WARNING, f"{offers[key].centre.institution} was taken out. {barred[key].reason}")
+        for key in dict.fromkeys(request.POST.getlist("order"))
+        if key in offers and not barred[key]
+    ]
+
+
+def _conflict(
+    request: HttpRequest, saved: Application, offers: dict[str, Any], sent: tuple[list[str], list[str]]
+) -> HttpResponse:
+    """Both rankings side by side; nothing is changed until one is taken."""
+    order, refused = sent
+    kept = [str(choice.offer_id) for choice in queries.choices(saved)]
+    kept_out = [str(one.offer_id) for one in queries.unwanted(saved)]
+
+    def named(keys: list[str]) -> list[str]:
+        return [str(offers[key].centre.institution) for key in keys if key in offers]
+
+    context = {
+        "sides": [
+            {"title": "Saved elsewhere", "order": named(kept), "unwanted": named(kept_out)},
+            {"title": "Done here", "order": named(order), "unwanted": named(refused)},
+        ],
+        "sent": [("order", key) for key in order] + [("unwanted", key) for key in refused],
+        "action": _address(saved, {"seen": rules.section_digest(saved, "choices")}),
+        "here": _address(saved, {}),
+    }
+    return pieces.show(request, "_ranking_conflict", saved, context, status=409)
 
 
 def _address(row: Application, query: dict[str, str]) -> str:

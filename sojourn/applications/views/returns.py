@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from sojourn.applications import actions, forms, queries, rules
 from sojourn.applications.views import lists, pieces
+from sojourn.applications.views.begun import begun
 from sojourn.ui import gates, times
 
 WEEK = timedelta(days=7)
@@ -64,16 +65,18 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = pieces.own(request, pk)
     parts = queries.parts(row)
     found = rules.gaps(parts)
-    verdict = rules.may_answer(row, by=request.user, at=request.at)
-    gates.require(verdict, next_url=pieces.page_of(row), next_verb="Back to your application")
-    form = forms.Answer(pieces.sent(request))
-    if request.method == "POST" and form.is_valid():
+
+    def do(form: forms.Answer) -> HttpResponse | None:
         words = form.cleaned_data["words"]
         verdict = rules.may_answer(row, by=request.user, at=request.at, found=found, words=words)
-        if verdict:
-            actions.answer(row, words=words, by=request.user, at=request.at)
-            messages.success(request, "Your answer is sent, and sealed on a new receipt.")
-            return redirect("applications:receipt", pk=row.pk)
-        form.add_error("words", verdict.reason)
-    context = {"form": form, "tasks": pieces.asked_tasks(parts, found), "back": pieces.page_of(row)}
-    return pieces.show(request, "answer", row, context, status=422 if form.errors else 200)
+        if not verdict:
+            form.add_error("words", verdict.reason)
+            return None
+        actions.answer(row, words=words, by=request.user, at=request.at)
+        messages.success(request, "Your answer is sent, and sealed on a new receipt.")
+        return redirect("applications:receipt", pk=row.pk)
+
+    verdict = rules.may_answer(row, by=request.user, at=request.at)
+    context = {"tasks": pieces.asked_tasks(parts, found), "back": pieces.page_of(row)}
+    context["back_verb"] = "Back to your application"
+    return begun(request, "answer", row, forms.Answer, do, verdict, **context)

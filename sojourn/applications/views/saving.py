@@ -20,6 +20,7 @@ from sojourn.ui import gates
 
 Make = Callable[..., Any]
 AUTOSAVE = "X-Sojourn-Autosave"
+STALE = "this section was saved in another tab or on another device meanwhile."
 
 
 def editable(request: HttpRequest, row: Application, verdict: Verdict) -> None:
@@ -74,7 +75,7 @@ def section(
             )
     except actions.Stale as stale:
         return conflict(request, stale.saved, verb, make, form, name=name, here=here)
-    form = _renewed(form, row, name)
+    form = renewed(form, row, name)
     return page(request, row, verb, form, name=name, here=here, draft=None, status=422, **context)
 
 
@@ -131,20 +132,19 @@ def tab_of(request: HttpRequest) -> str:
 def keep(request: HttpRequest, row: Application, form: Any, *, name: str) -> dict[str, Any]:
     """Save what is right of a form, and keep the rest as it was typed; returns the rest."""
     values, wrong = form.part()
-    turn = request.POST.get("turn", "")
-    actions.keep(
-        row,
-        name,
-        values,
-        wrong,
-        raw=form.raw(),
-        by=request.user,
-        at=request.at,
-        seen=form.cleaned_data.get("seen", ""),
-        tab=tab_of(request),
-        turn=min(int(turn), 10**9) if turn.isascii() and turn.isdigit() else 0,
-    )
+    who = {"by": request.user, "at": request.at}
+    actions.keep(row, name, values, wrong, raw=form.raw(), **sent_by(request, form), **who)
     return wrong
+
+
+def sent_by(request: HttpRequest, form: Any) -> dict[str, Any]:
+    """Which page sends, what it had seen, and in which turn."""
+    turn = request.POST.get("turn", "")
+    return {
+        "seen": form.cleaned_data.get("seen", ""),
+        "tab": tab_of(request),
+        "turn": min(int(turn), 10**9) if turn.isascii() and turn.isdigit() else 0,
+    }
 
 
 def autosave(request: HttpRequest, row: Application, form: Any, *, name: str) -> JsonResponse:
@@ -152,9 +152,7 @@ def autosave(request: HttpRequest, row: Application, form: Any, *, name: str) ->
     try:
         wrong = keep(request, row, form, name=name)
     except actions.Stale:
-        return JsonResponse(
-            {"reason": "this section was saved in another tab or on another device meanwhile."}, status=409
-        )
+        return JsonResponse({"reason": STALE}, status=409)
     errors = [f"{label_of(form, field)}: {form.errors[field][0]}" for field in wrong if field in form.errors]
     submitted = row.state == "submitted"
     return JsonResponse(
@@ -167,7 +165,7 @@ def autosave(request: HttpRequest, row: Application, form: Any, *, name: str) ->
     )
 
 
-def _renewed(form: Any, row: Application, name: str) -> Any:
+def renewed(form: Any, row: Application, name: str) -> Any:
     """A refused form was kept: its next save starts from there."""
     form.data = form.data.copy()
     form.data["seen"] = rules.section_digest(row, name)
@@ -267,6 +265,8 @@ def together(theirs: list[str], ours: list[str]) -> str:
 
 def initial_of(row: Application, name: str) -> dict[str, Any]:
     """What the form of a section shows first."""
+    if rules.begun.is_begun(name):
+        return {}
     if name == "eligibility":
         stated = {f"statement-{key}": True for key in row.statements}
         told = {

@@ -163,3 +163,20 @@ def test_join_with_a_known_address_says_to_sign_in(invited, at):
 def test_join_refuses_a_weak_password(invited):
     browser, url = invited
     assert browser.post(url, NAMES | {"password": "password1234"}).status_code == 422
+
+
+def test_the_profile_saves_itself_and_tells_of_another_tab(client, ada):
+    client.force_login(ada)
+    path, script = reverse("people:edit_profile"), {"HTTP_X_SOJOURN_AUTOSAVE": "1"}
+    told = client.post(path, form(city="Brno", version=1), **script).json()
+    assert told == {"seen": 2, "word": "Saved", "but": ""}
+    told = client.post(path, form(city="Graz", given_name="", version=2), **script).json()
+    assert told["seen"] == 3 and told["but"].startswith("Given name: ")
+    ada.refresh_from_db()
+    assert ada.given_name and queries.profile_of(ada).city == "Graz"
+    other = client.post(path, form(city="Oslo", version=2), **script)
+    assert other.status_code == 409 and "another tab" in other.json()["reason"]
+    # the answer was lost on the way, and the same is sent once more: that is no conflict
+    again = form(city="Graz", version=2) | {"given_name": ada.given_name}
+    assert client.post(path, again, **script).json()["seen"] == 3
+    assert client.post(path, again).url == reverse("people:profile")

@@ -11,6 +11,32 @@ export function freshToken() {
   return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
 }
 
+// One request of a page that saves itself, and what came of it in words that both kinds of pages show.
+export async function deliver(address, data, keepalive = false) {
+  const token = freshToken();
+  if (token) data.set("csrfmiddlewaretoken", token);
+  let answer, told = {};
+  try {
+    answer = await fetch(address, {
+      method: "POST", body: data, headers: { "X-Sojourn-Autosave": "1" }, redirect: "manual", keepalive,
+    });
+    if (answer.headers.get("content-type")?.includes("json")) told = await answer.json();
+  } catch {
+    return { kind: "lost", why: "no connection. It is kept in this browser and sent as soon as the connection is back." };
+  }
+  if (answer.ok) return { kind: "saved", told };
+  if (answer.status === 409) return { kind: "stale", why: told.reason ?? "it was changed elsewhere." };
+  if (answer.status === 401 || answer.type === "opaqueredirect") {
+    const why = `${told.reason ?? "you are signed out."} What you do here stays in this browser. Sign in again in another tab, then come back here.`;
+    return { kind: "out", why };
+  }
+  if (answer.status === 403 || answer.status === 404) {
+    return { kind: "shut", why: told.reason ?? "this page can no longer be changed." };
+  }
+  if (answer.status === 413) return { kind: "long", why: "the text is too long. Shorten it." };
+  return { kind: "lost", why: "the server did not take it. It is kept in this browser and sent again in a moment." };
+}
+
 function watch(form) {
   const tab = window.crypto?.randomUUID?.() ?? `${Date.now()}-${String(Math.random()).slice(2)}`;
   const { say, trouble } = sayer(form);
@@ -38,47 +64,29 @@ function watch(form) {
 
   async function post(keepalive) {
     const data = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
-    const token = freshToken();
-    if (token) data.set("csrfmiddlewaretoken", token);
     data.set("tab", tab);
     data.set("turn", turn);
     say("Saving");
-    let answer, told = {};
-    try {
-      answer = await fetch(form.dataset.autosave, {
-        method: "POST", body: data, headers: { "X-Sojourn-Autosave": "1" }, redirect: "manual", keepalive,
-      });
-      if (answer.headers.get("content-type")?.includes("json")) told = await answer.json();
-    } catch {
-      return retry("no connection. It is kept in this browser and sent as soon as the connection is back.");
-    }
-    if (answer.ok) {
+    const { kind, told, why } = await deliver(form.dataset.autosave, data, keepalive);
+    if (kind === "saved") {
       const seen = form.elements.namedItem("seen") ?? form.elements.namedItem("version");
       if (seen && told.seen) seen.value = told.seen;
       form.dispatchEvent(new CustomEvent("sojourn:saved", { detail: { all: !dirty } }));
       const clock = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
       const but = told.but ? `, except: ${told.but}` : ".";
       say(`${told.word ?? "Saved"} at ${clock}${but}${told.note ? ` ${told.note}` : ""}`, Boolean(told.but));
-    } else if (answer.status === 409) {
+    } else if (kind === "stale") {
       stopped = true;
-      trouble(`Not saved: ${told.reason ?? "it was changed elsewhere."}`, "See both texts", () => form.requestSubmit());
-    } else if (answer.status === 401 || answer.type === "opaqueredirect") {
+      trouble(`Not saved: ${why}`, "See both texts", () => form.requestSubmit());
+    } else if (kind === "lost") {
       dirty = true;
-      trouble(`Not saved: ${told.reason ?? "you are signed out."} What you type stays in this browser. Sign in again in another tab, then come back here.`);
-    } else if (answer.status === 403 || answer.status === 404) {
-      stopped = true;
-      trouble(`Not saved: ${told.reason ?? "this page can no longer be changed."}`);
-    } else if (answer.status === 413) {
-      trouble("Not saved: the text is too long. Shorten it.");
+      trouble(`Not saved: ${why}`);
+      later(again);
     } else {
-      retry("the server did not take it. It is kept in this browser and sent again in a moment.");
+      if (kind === "out") dirty = true;
+      else if (kind === "shut") stopped = true;
+      trouble(`Not saved: ${why}`);
     }
-  }
-
-  function retry(why) {
-    dirty = true;
-    trouble(`Not saved: ${why}`);
-    later(again);
   }
 
   form.addEventListener("input", typed);

@@ -19,6 +19,16 @@ function typedIn(form) {
       : [[field.name, field.value]]);
 }
 
+// What a page without text fields keeps: one value by name, for this account.
+export function keeper(name) {
+  const kept = open("localStorage"), key = account() + name;
+  return {
+    get() { try { return JSON.parse(kept?.getItem(key) ?? "null"); } catch { return null; } },
+    set(value) { try { kept?.setItem(key, JSON.stringify(value)); } catch { /* full: the page still holds it */ } },
+    drop() { kept?.removeItem(key); },
+  };
+}
+
 export function keepText() {
   const kept = open("localStorage"), here = open("sessionStorage");
   if (!kept || !here) return;

@@ -1,5 +1,8 @@
 // Keys and dragging, on top of the buttons. Every move sends the same form in the background; what the server answers
 // takes its place, so that the page shows what is kept and nothing else. Without this file the buttons do it all.
+import { deliver, freshToken } from "./autosave.js";
+import { keeper } from "./keep.js";
+
 const GRIP = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M5 4h6M5 8h6M5 12h6"/></svg>';
 const KEYS = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity };
 
@@ -11,8 +14,11 @@ function live(form) {
   let queue = Promise.resolve();
   let waiting = 0;
   let again = 0;
+  let stopped = false;
   let holding = false; // a move whose lines only the server can draw is on its way: later ones wait for it
   const later = [];
+  const kept = keeper(`ranking-${new URL(form.action).pathname}`);
+  const seen = () => new URL(form.action).searchParams.get("seen") ?? "";
   const said = () => form.querySelector("[data-ranking-said]");
   const list = (name) => form.querySelector(`[data-list="${name}"]`);
   const lines = (of) => [...of.querySelectorAll("[data-id]")];
@@ -36,32 +42,85 @@ function live(form) {
 
   async function post(move, words) {
     const [, touched] = move.split(":");
-    const data = new FormData(form);
-    for (const name of ["order", "unwanted", "move"]) data.delete(name);
-    for (const name of ["order", "unwanted"]) for (const line of lines(list(name))) data.append(name, line.dataset.id);
+    if (stopped) return;
+    const data = new URLSearchParams();
+    const now = lists();
+    for (const name of ["order", "unwanted"]) for (const id of now[name]) data.append(name, id);
     data.append("move", move);
-    let page;
-    try {
-      const answer = await fetch(form.action, { method: "POST", body: data });
-      page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      if (!answer.ok || !page.querySelector("[data-ranking]")) throw new Error(page.querySelector(".reason, h1")?.textContent);
-    } catch (trouble) {
-      const why = trouble instanceof TypeError ? "no connection" : trouble.message || "no answer";
-      said().textContent = `Not saved: ${why}. Trying again shortly; the order stays in this window.`;
-      again = setTimeout(() => act(() => send(move, words)), 5000);
+    data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken?.value ?? "");
+    kept.set({ ...now, seen: seen() });
+    const { kind, told, why } = await deliver(form.action, data);
+    if (kind !== "saved") {
+      const stays = kind === "lost" ? "Trying again shortly; the order stays in this window." : "";
+      said().textContent = `Not saved: ${why} ${stays}`;
+      if (kind === "lost") again = setTimeout(() => act(() => send(move, words)), 5000);
+      else stopped = kind === "stale" || kind === "shut";
+      if (kind === "stale") offerBoth(now, seen());
       return;
     }
+    if (waiting <= 1) kept.drop();
+    const page = new DOMParser().parseFromString(told.page, "text/html");
     const fresh = page.querySelector("[data-ranking]");
-    const told = [...page.querySelectorAll(".messages .message")].map((one) => one.textContent).join(" ");
     form.action = fresh.action;
-    if (move === "order" && waiting > 1 && !told) return; // another move is on its way: the screen is newer
+    if (move === "order" && waiting > 1 && !told.note) return; // another move is on its way: the screen is newer
     const here = document.activeElement;
     const held = (form.contains(here) && here.closest("[data-id]")?.dataset.id) || (here === document.body && touched);
     const wish = here?.value || (here?.hasAttribute("data-grip") ? "grip" : "");
     form.replaceChildren(...fresh.childNodes);
     grips();
     if (held) focus(held, wish);
-    said().textContent = [told || words, said().textContent].filter(Boolean).join(" ");
+    said().textContent = [told.note || words, said().textContent].filter(Boolean).join(" ");
+  }
+
+  function lists() {
+    return Object.fromEntries(["order", "unwanted"].map((name) => [name, lines(list(name)).map((line) => line.dataset.id)]));
+  }
+
+  // Another page saved meanwhile: the server shows both lists, as it does without this script.
+  function offerBoth(mine, from) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button";
+    button.textContent = "See both rankings";
+    button.addEventListener("click", () => {
+      const sent = document.createElement("form");
+      sent.method = "post";
+      const address = new URL(form.action);
+      address.searchParams.set("seen", from);
+      sent.action = address;
+      const pairs = [["csrfmiddlewaretoken", freshToken() ?? form.elements.csrfmiddlewaretoken?.value ?? ""], ["move", "order"]];
+      for (const name of ["order", "unwanted"]) for (const id of mine[name]) pairs.push([name, id]);
+      for (const [name, value] of pairs) {
+        const field = document.createElement("input");
+        Object.assign(field, { type: "hidden", name, value });
+        sent.append(field);
+      }
+      kept.drop();
+      document.body.append(sent);
+      sent.submit();
+    });
+    said().append(" ", button);
+  }
+
+  // Moves that never reached the server are done again, unless another page has saved since.
+  function takeUp() {
+    const before = kept.get();
+    if (!before || !Array.isArray(before.order) || !Array.isArray(before.unwanted)) return;
+    const now = lists();
+    if (before.order.join() === now.order.join() && [...before.unwanted].sort().join() === [...now.unwanted].sort().join()) kept.drop();
+    else if (before.seen !== seen()) {
+      said().textContent = "Moves made here were not saved, and your ranking was saved elsewhere since.";
+      offerBoth(before, before.seen);
+    } else {
+      for (const name of ["order", "unwanted"]) for (const id of before[name]) {
+        const line = form.querySelector(`[data-list] > [data-id="${CSS.escape(id)}"]`);
+        if (line) list(name).append(line);
+      }
+      for (const line of lines(list("order"))) if (!before.order.includes(line.dataset.id)) list("")?.append(line);
+      for (const line of lines(list("unwanted"))) if (!before.unwanted.includes(line.dataset.id)) list("")?.append(line);
+      renumber();
+      send("reload", "The moves that were not saved are back.");
+    }
   }
 
   function focus(id, wish) {
@@ -197,4 +256,5 @@ function live(form) {
   }
 
   grips();
+  takeUp();
 }
