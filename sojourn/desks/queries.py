@@ -16,6 +16,7 @@ from sojourn.calls import queries as calls
 from sojourn.calls.models import Call
 from sojourn.centres import queries as centres
 from sojourn.certificates import queries as certificates
+from sojourn.letters import queries as letters
 from sojourn.people import queries as people
 from sojourn.placements import queries as placements
 from sojourn.reviews import queries as reviews
@@ -35,6 +36,7 @@ ROOMS = (
     placements,
     certificates,
     alumni,
+    letters,
 )
 
 

@@ -972,3 +972,21 @@ def edition(world: Any) -> Thing:
     words = {"subject": "Not yet", "text": "Until {{ until }}: {{ page }}", "version": 0}
     letters.write_words(kind, scope=world.society.slug, language="", values=words, by=world.ida, at=world.now)
     return (kind, 1), None
+
+
+def a_draft(world: Any) -> Thing:
+    """A letter to Ada about what is missing, which waits for a person."""
+    application = _ada(world)
+    letters.hold("applications.hold", scope=world.society.slug, held=True, by=world.ida, at=world.now)
+    context = {"application": application, "programme": application.programme, "note": "A page."}
+    return _of(
+        post_actions.write(
+            "applications.hold", to=world.ada, thing=application, at=world.now, context=context
+        )
+    )
+
+
+def mailing(world: Any) -> Thing:
+    """A letter to all who applied, prepared by Ida."""
+    words = {"subject": "News", "text": "Dear {{ name }}, {{ page }}"}
+    return _of(letters.prepare(world.programme, audience="submitted", by=world.ida, at=world.now, **words))

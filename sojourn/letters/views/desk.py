@@ -17,7 +17,25 @@ def letters(request: HttpRequest) -> HttpResponse:
     scopes = queries.scopes.of(request.user)
     if not scopes:
         raise Http404
+    user, at = request.user, request.at
+    waiting = queries.outbox.drafts(user, at=at).count()
+    lost = queries.outbox.visible_to(user, at=at).filter(state__in=("given_up", "bounced")).count()
     ways = [
+        (
+            "Outbox",
+            reverse("letters:outbox"),
+            f"{waiting} waiting for a person" if waiting else "Nothing waits",
+        ),
+        (
+            "Letters to many",
+            reverse("letters:mailings"),
+            "By programme and audience, with a dry run, two people",
+        ),
+        (
+            "Deliveries",
+            reverse("letters:deliveries"),
+            f"{lost} did not arrive" if lost else "What was sent, put off, returned",
+        ),
         (
             "Words of letters",
             reverse("letters:words"),

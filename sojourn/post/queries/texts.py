@@ -62,6 +62,7 @@ PATHS = (
 
 
 PATHS_TO_FILES = (
+    ("application",),
     ("thing",),
     ("thing", "application"),
     ("thing", "award", "application"),
@@ -137,7 +138,8 @@ def dossier(values: dict[str, Any]) -> UUID | None:
         found = values.get(path[0])
         for name in path[1:]:
             found = getattr(found, name, None)
-        if found is not None and found._meta.label_lower == "applications.application":
+        meta = getattr(found, "_meta", None)
+        if meta is not None and meta.label_lower == "applications.application":
             return found.pk
     return None
 
@@ -309,7 +311,11 @@ def _placeholder(name: str, needed: bool) -> Placeholder:
 
 def faults(kind: str, text: str, *, subject: bool = False) -> list[str]:
     """Why a text cannot be a letter of this kind, in sentences for whoever wrote it."""
-    known, found = placeholders(kind), []
+    return wrong(text, placeholders(kind), subject=subject)
+
+
+def wrong(text: str, known: dict[str, Placeholder], *, subject: bool = False) -> list[str]:
+    found = []
     if any(unseen(sign) for sign in text.replace("\r\n", "\n")):
         found.append("There are signs in it that nobody sees, or that turn the direction of reading.")
     if "{%" in text or "{#" in text:
@@ -328,11 +334,8 @@ def faults(kind: str, text: str, *, subject: bool = False) -> list[str]:
         elif subject and (name in FIXED or name.startswith("page")):
             found.append(f"{{{{ {name} }}}} belongs into the text, not into the subject.")
     if not subject:
-        found += [
-            f"{{{{ {name} }}}} has to stay: {known[name].meaning}."
-            for name in required(kind)
-            if name not in used
-        ]
+        missing = [one for one in known.values() if one.required and one.name not in used]
+        found += [f"{{{{ {one.name} }}}} has to stay: {one.meaning}." for one in missing]
     return found
 
 
