@@ -8,7 +8,8 @@ from typing import Any
 
 from django import forms
 
-from sojourn.placements import rules, states
+from sojourn.calls.models import Objective
+from sojourn.placements import queries, rules, states
 from sojourn.placements.models import Alarm, LogEntry, Placement
 from sojourn.ui import forms as ui
 
@@ -35,7 +36,7 @@ class ConfirmArrival(forms.Form):
 
 
 class EditPlan(forms.Form):
-    """The objectives of the plan as fields; `lines` pairs them for the page."""
+    """The objectives and weeks of the plan as fields; `lines` and `weeks` pair them for the page."""
 
     monitoring = ui.LongText(
         "How progress will be followed",
@@ -43,11 +44,29 @@ class EditPlan(forms.Form):
         words=120,
         help_text="For example: a talk with the tutor every Friday, the logbook beside it.",
     )
+    evaluating = ui.LongText(
+        "How it will be evaluated at the end",
+        rows=3,
+        words=120,
+        required=False,
+        help_text="For example: ten unknown cases read with the tutor in the last week.",
+    )
+    own_text = forms.CharField(label="An objective of your own", required=False, max_length=300)
+    own_kind = forms.ChoiceField(label="Kind", required=False, choices=Objective.KINDS)
+    own_level = forms.TypedChoiceField(
+        label="Where you stand in it now",
+        required=False,
+        choices=[("", "Choose a level"), *LEVELS],
+        coerce=int,
+        empty_value=None,
+    )
+    own_planned = forms.IntegerField(label="Planned in the stay", required=False, min_value=1, max_value=500)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, placement: Placement, **more: Any) -> None:
         super().__init__(*args, **more)
         self.objectives = list(placement.objectives.all())
+        self.planned_weeks = queries.plan_weeks(placement)
         for line in self.objectives:
             self.fields[f"level_{line.pk}"] = forms.TypedChoiceField(
                 label="Where you stand now",
@@ -58,21 +77,55 @@ class EditPlan(forms.Form):
             self.fields[f"planned_{line.pk}"] = forms.IntegerField(
                 label="Planned in the stay", min_value=1, max_value=500, initial=line.planned
             )
+            if line.own:
+                self.fields[f"drop_{line.pk}"] = forms.BooleanField(label="Leave this out", required=False)
+        for week in self.planned_weeks:
+            self.fields[f"week_{week['number']}"] = ui.LongText(
+                f"Week {week['number']}",
+                rows=2,
+                max_length=400,
+                required=False,
+                initial=week["activities"],
+            )
 
     def lines(self) -> list[dict[str, Any]]:
         return [
-            {"objective": line, "level": self[f"level_{line.pk}"], "planned": self[f"planned_{line.pk}"]}
+            {
+                "objective": line,
+                "level": self[f"level_{line.pk}"],
+                "planned": self[f"planned_{line.pk}"],
+                "drop": self[f"drop_{line.pk}"] if line.own else None,
+            }
             for line in self.objectives
         ]
 
+    def weeks(self) -> list[tuple[dict[str, Any], Any]]:
+        return [(week, self[f"week_{week['number']}"]) for week in self.planned_weeks]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if given.get("own_text") and not given.get("own_level"):
+            self.add_error("own_level", "Rate where you stand in your own objective.")
+        return given
+
     def values(self) -> dict[str, Any]:
         given = self.cleaned_data
+        own = {
+            "text": given["own_text"],
+            "kind": given["own_kind"] or "skill",
+            "planned": given["own_planned"] or 10,
+            "level_start": given["own_level"],
+        }
         return {
             "monitoring": given["monitoring"],
+            "evaluating": given["evaluating"],
             "objectives": {
                 line.pk: {"level_start": given[f"level_{line.pk}"], "planned": given[f"planned_{line.pk}"]}
                 for line in self.objectives
             },
+            "own": [own] if own["text"] else [],
+            "drop": [line.pk for line in self.objectives if given.get(f"drop_{line.pk}")],
+            "weeks": {week["number"]: given[f"week_{week['number']}"] for week in self.planned_weeks},
         }
 
 

@@ -32,6 +32,7 @@ class Placement(models.Model):
     cause = models.CharField(max_length=12, blank=True)  # of an early end: one of states.CAUSES
     left_on = models.DateField(null=True)  # the last day really spent there, of an early end
     monitoring = models.TextField(blank=True)  # of the plan: how progress is followed
+    evaluating = models.TextField(blank=True)  # of the plan: how it is told at the end whether it was reached
     plan_version = models.PositiveSmallIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
 
@@ -136,6 +137,9 @@ class PlanObjective(models.Model):
     kind = models.CharField(max_length=10)
     text = models.CharField(max_length=300)
     planned = models.PositiveSmallIntegerField(default=10)
+    chapter = models.CharField(max_length=160, blank=True)
+    curriculum_url = models.URLField(max_length=300, blank=True)
+    own = models.BooleanField(default=False)  # added by the fellow
     level_start = models.PositiveSmallIntegerField(null=True)
     level_end = models.PositiveSmallIntegerField(null=True)
 
@@ -151,6 +155,21 @@ class PlanObjective(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class PlanWeek(models.Model):
+    """What is planned for seven days of the stay, counted from the first; those left open have no row."""
+
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="weeks")
+    number = models.PositiveSmallIntegerField()
+    activities = models.CharField(max_length=400)
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (models.UniqueConstraint(fields=("placement", "number"), name="placements_week_once"),)
+
+    def __str__(self) -> str:
+        return f"week {self.number} of {self.placement_id}"
 
 
 class PlanVersion(models.Model):
@@ -177,7 +196,7 @@ class Signature(models.Model):
 
     placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="signatures")
     plan_version = models.PositiveSmallIntegerField()
-    role = models.CharField(max_length=10)  # fellow, tutor
+    role = models.CharField(max_length=10)  # fellow, tutor, or the third of the programme
     name = models.CharField(max_length=200)
     signed_at = models.DateTimeField()
     sha256 = models.CharField(max_length=64)

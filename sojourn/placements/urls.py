@@ -18,6 +18,7 @@ urlpatterns = [
     path("<uuid:placement_id>/plan/", views.plan, name="plan"),
     path("<uuid:placement_id>/plan/<int:number>/", views.plan_version, name="plan_version"),
     path("<uuid:placement_id>/edit-plan/", views.edit_plan, name="edit_plan"),
+    path("<uuid:placement_id>/copy-plan/", views.copy_plan, name="copy_plan"),
     path("<uuid:placement_id>/sign-plan/", views.sign_plan, name="sign_plan"),
     path("<uuid:placement_id>/logbook/", views.logbook, name="logbook"),
     path("<uuid:placement_id>/log/", views.log, name="log"),

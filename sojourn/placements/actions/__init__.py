@@ -28,7 +28,7 @@ from sojourn.placements.actions.closing import (
 )
 from sojourn.placements.actions.errands import finish_errand, reopen_errand, spare_errand
 from sojourn.placements.actions.logbook import correct_entry, countersign, log, query_entry
-from sojourn.placements.actions.plan import edit_plan, sign_plan
+from sojourn.placements.actions.plan import copy_plan, edit_plan, sign_plan
 
 __all__ = [
     "accept_report",
@@ -40,6 +40,7 @@ __all__ = [
     "close_alarm",
     "complete",
     "confirm_arrival",
+    "copy_plan",
     "correct_entry",
     "countersign",
     "edit_plan",

@@ -10,7 +10,7 @@ from django.db import transaction
 from sojourn.journal import actions as journal
 from sojourn.placements import queries, rules, states
 from sojourn.placements.actions import alarms, closing, errands, letters
-from sojourn.placements.models import Amendment, Errand, LogEntry, Placement, PlanObjective
+from sojourn.placements.models import Amendment, Errand, LogEntry, Placement, PlanObjective, PlanWeek
 from sojourn.post import queries as post
 from sojourn.ui import gates
 
@@ -41,6 +41,8 @@ def open_accepted(*, at: datetime) -> int:
                     kind=line.kind,
                     text=line.text,
                     planned=line.planned,
+                    chapter=line.chapter,
+                    curriculum_url=line.curriculum_url,
                 )
                 for line in award.application.programme.objectives.all()
             )
@@ -205,4 +207,5 @@ def forget(person: Any, *, at: datetime) -> None:
     alarms.forget_alarms(own)
     Errand.objects.filter(placement__in=own).update(settled_by="")
     Amendment.objects.filter(placement__in=own).update(reason="", refusal="")
-    own.update(reason="", monitoring="")
+    own.update(reason="", monitoring="", evaluating="")
+    PlanWeek.objects.filter(placement__in=own).update(activities="")

@@ -15,7 +15,7 @@ from django.urls import reverse
 from sojourn.journal.queries import label
 from sojourn.placements import states
 from sojourn.placements.models import Alarm, Amendment, Evaluation, LogEntry, Placement, Report, Signature
-from sojourn.placements.queries import alarms, amendments, dates, duties, errands, stays
+from sojourn.placements.queries import alarms, amendments, dates, duties, errands, plans, stays
 from sojourn.ui import times
 from sojourn.ui.waiting import Waiting
 
@@ -190,6 +190,9 @@ def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:
     for row in amendments.waiting_amendments(user):
         title = f"a change of the stay{'' if row.placement.fellow_id == user.pk else f' of {_name(row)}'}"
         lines.append(Waiting("Answer", title, reverse("placements:amendment", args=[row.pk])))
+    for placement in plans.plans_to_sign(user):
+        title = f"the training plan of {placement.fellow.formal_name if placement.fellow else 'the fellow'}"
+        lines.append(Waiting("Sign", title, reverse("placements:plan", args=[placement.pk])))
     lines += _soon(user, at)
     lines += [
         Waiting("Answer", f"an alarm of {_name(row)}", reverse("placements:alarm", args=[row.pk]))

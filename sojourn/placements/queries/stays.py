@@ -131,25 +131,6 @@ def office_people(placement: Placement) -> list[User]:
 # --- what stands in it ---
 
 
-def plan_content(placement: Placement) -> dict[str, Any]:
-    """What is signed: everything that the plan says, and nothing that may change without a new signature."""
-    return {
-        "placement": str(placement.pk),
-        "version": placement.plan_version,
-        "monitoring": placement.monitoring,
-        "objectives": [
-            {
-                "module": line.module,
-                "kind": line.kind,
-                "text": line.text,
-                "planned": line.planned,
-                "level_start": line.level_start,
-            }
-            for line in placement.objectives.all()
-        ],
-    }
-
-
 def signed_roles(placement: Placement) -> dict[str, Any]:
     """Role -> signature under the present version."""
     found = placement.signatures.filter(plan_version=placement.plan_version)

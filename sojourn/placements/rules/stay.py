@@ -129,9 +129,29 @@ def may_edit_plan(placement: Placement, *, by: Any, at: datetime) -> Verdict:
     )
 
 
+def may_copy_plan(placement: Placement, *, by: Any, at: datetime) -> Verdict:
+    """Before anybody has signed; only what is empty is filled."""
+    return first_no(
+        may_edit_plan(placement, by=by, at=at),
+        no("signed", "This version is signed; a change asks for new signatures.")
+        if queries.signed_roles(placement)
+        else YES,
+        YES
+        if queries.earlier_plan(placement)
+        else no("none", "No earlier fellow has planned weeks at this centre."),
+    )
+
+
 def may_sign_plan(placement: Placement, *, role: str, by: Any, at: datetime) -> Verdict:
-    """The fellow first, then the tutor; a plan without starting levels or monitoring isn't signed."""
-    own = queries.is_fellow(by, placement) if role == "fellow" else queries.is_tutor(by, placement)
+    """The fellow first, then the tutor and the third; without starting levels or monitoring nobody signs."""
+    if role not in queries.signers(placement):
+        return no("no-signer", "This programme asks only fellow and tutor to sign.")
+    own = {
+        "fellow": queries.is_fellow(by, placement),
+        "tutor": queries.is_tutor(by, placement),
+        "centre": queries.is_centre(by, placement) and not queries.is_tutor(by, placement),
+        "office": queries.is_office(by, placement),
+    }[role]
     if not own:
         return no("not-yours", f"Only the {role} signs here.")
     running = _running(placement)
@@ -140,7 +160,7 @@ def may_sign_plan(placement: Placement, *, role: str, by: Any, at: datetime) -> 
     signed = queries.signed_roles(placement)
     if role in signed:
         return no("signed", "You have signed this version of the plan.")
-    if role == "tutor":
+    if role != "fellow":
         return YES if "fellow" in signed else no("fellow-first", "The fellow has not signed the plan yet.")
     if not placement.monitoring.strip():
         return no("monitoring", "Say first how progress will be followed.")

@@ -6,18 +6,14 @@ from sojourn.placements.views.centre import agree_dates, confirm_arrival, hosted
 from sojourn.placements.views.errands import before_arrival, finish_errand, reopen_errand, spare_errand
 from sojourn.placements.views.fellow import (
     correct_entry,
-    edit_plan,
     evaluate,
     evaluation,
     file_report,
     log,
     logbook,
     mine,
-    plan,
-    plan_version,
     propose_dates,
     report,
-    sign_plan,
     stay,
 )
 from sojourn.placements.views.office import (
@@ -28,6 +24,7 @@ from sojourn.placements.views.office import (
     office,
     return_report,
 )
+from sojourn.placements.views.plans import copy_plan, edit_plan, plan, plan_version, sign_plan
 from sojourn.placements.views.tutor import (
     countersign,
     query_entry,
@@ -52,6 +49,7 @@ __all__ = [
     "close_alarm",
     "complete",
     "confirm_arrival",
+    "copy_plan",
     "correct_entry",
     "countersign",
     "edit_plan",

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from sojourn.awards import queries as awards
-from sojourn.placements import queries, rules, states
+from sojourn.placements import forms, queries, rules, states
 from sojourn.placements.models import Placement
 from sojourn.ui import gates, times, waiting
 
@@ -89,6 +89,17 @@ def show(
     return render(request, f"placements/{template}.html", base | context, status=status)
 
 
+def plan_parts(placement: Placement) -> dict[str, Any]:
+    """What every page of the plan shows."""
+    return {
+        "lines": placement.objectives.all(),
+        "weeks": [week for week in queries.plan_weeks(placement) if week["activities"]],
+        "open_weeks": [week["number"] for week in queries.plan_weeks(placement) if not week["activities"]],
+        "levels": dict(forms.LEVELS),
+        "signed": queries.signed_roles(placement),
+    }
+
+
 # --- the timeline ---
 
 
@@ -152,12 +163,15 @@ def _errands(placement: Placement, at: datetime) -> dict[str, Any]:
 
 
 def _plan(placement: Placement, part: str) -> dict[str, Any]:
-    signed = set(queries.signed_roles(placement))
-    step = {"title": "Training plan signed", "state": "done" if len(signed) == 2 else "part"}
-    if part != "centre":
+    signed, third = set(queries.signed_roles(placement)), queries.signers(placement)[-1]
+    whole = set(queries.signers(placement)) <= signed
+    step = {"title": "Training plan signed", "state": "done" if whole else "part"}
+    if part != "centre" or third == "centre":
         step |= {"url": link("plan", placement), "verb": "Open the plan"}
     if signed == {"fellow"}:
         step |= {"state": "wait", "note": "Signed by the fellow; the tutor has a link to it"}
+    elif signed and not whole:
+        step |= {"state": "wait", "note": f"Still to sign: {', '.join(queries.unsigned_by(placement))}"}
     elif not signed and not placement.agreed_at:
         step["state"] = "todo"
     if placement.plan_version > 1:

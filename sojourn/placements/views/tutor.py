@@ -66,6 +66,7 @@ def tutor_plan(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     """Read the plan; sign it when the fellow has."""
     link, placement = _enter(request, invitation_id)
     verdict = rules.may_sign_plan(placement, role="tutor", by=link, at=request.at)
+    before = queries.signed_before(placement)
     form = forms.SignPlan(request.POST or None, initial={"name": placement.tutor.name})
     if request.method == "POST" and form.is_valid():
         _require(verdict, link)
@@ -74,9 +75,9 @@ def tutor_plan(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     context = {
         "form": form,
         "verdict": verdict,
-        "lines": placement.objectives.all(),
-        "levels": dict(forms.LEVELS),
-        "signed": queries.signed_roles(placement),
+        **pieces.plan_parts(placement),
+        "before": before,
+        "changes": queries.plan_changes(placement, before) if before else [],
     }
     return _show(request, "tutor_plan", link, placement, context, status=422 if form.errors else 200)
 
