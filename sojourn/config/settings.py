@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "sojourn.selection",
     "sojourn.awards",
     "sojourn.placements",
+    "sojourn.agreements",
     "sojourn.certificates",
     "sojourn.alumni",
     "sojourn.letters",

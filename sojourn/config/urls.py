@@ -19,6 +19,7 @@ urlpatterns = [
     path("selection/", include("sojourn.selection.urls")),
     path("awards/", include("sojourn.awards.urls")),
     path("placements/", include("sojourn.placements.urls")),
+    path("agreements/", include("sojourn.agreements.urls")),
     path("certificates/", include("sojourn.certificates.urls")),
     path("alumni/", include("sojourn.alumni.urls")),
     path("letters/", include("sojourn.letters.urls")),

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.urls import reverse
 
+from sojourn.agreements import queries as agreements
 from sojourn.alumni import queries as alumni
 from sojourn.applications import queries as applications
 from sojourn.awards import queries as awards
@@ -34,6 +35,7 @@ ROOMS = (
     selection,
     awards,
     placements,
+    agreements,
     certificates,
     alumni,
     letters,
@@ -164,6 +166,7 @@ def _office(had: Roles, call: Call | None) -> list[tuple[str, str, str]]:
         *_of_call(had, call),
         ("Offers and grants", url("awards:office"), ""),
         ("Stays", url("placements:office"), ""),
+        ("Papers of the stays", url("agreements:office"), ""),
         ("Certificates", url("certificates:office"), ""),
         ("Centres", url("centres:centres"), ""),
         ("Societies and committees", url("societies:mine"), ""),

@@ -242,7 +242,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 HIDDEN = (
     "/account/", "/link/", "/desk/", "/societies/", "/hosts/", "/office/", "/applications/", "/reviews/",
-    "/selection/", "/awards/", "/placements/", "/certificates/", "/alumni/", "/upkeep/",
+    "/selection/", "/awards/", "/placements/", "/agreements/", "/certificates/", "/alumni/", "/upkeep/",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.core.mail import get_connection
 from django.db import DatabaseError, transaction
 
+from sojourn.agreements import actions as agreements
 from sojourn.alumni import actions as alumni
 from sojourn.applications import actions as applications
 from sojourn.awards import actions as awards
@@ -113,6 +114,11 @@ def confirm_places(*, at: datetime) -> None:
         selection.confirm(call, offers.to_confirm(call), at=at)
 
 
+def seal_papers(*, at: datetime) -> None:
+    """Close signed papers with the key of the certificates, which lies in a room above theirs."""
+    agreements.seal_signed(at=at, seal=certificates.seal)
+
+
 PROGRESS = timedelta(days=400)  # longer than any leap of a rehearsal's clock within one stay
 TASKS: dict[str, Callable[..., Any]] = {
     "committees": fix_committees,
@@ -129,6 +135,8 @@ TASKS: dict[str, Callable[..., Any]] = {
     "placements": placements.tick,
     "ledger": follow_progress,
     "certificates": certificates.tick,
+    "agreements": agreements.tick,
+    "seals": seal_papers,
     "alumni": alumni.tick,
     "post": post.tick,
     "letters": send,

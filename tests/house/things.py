@@ -14,6 +14,8 @@ from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from sojourn.agreements import actions as agreements
+from sojourn.agreements import queries as signing
 from sojourn.alumni import actions as alumni
 from sojourn.alumni import queries as former
 from sojourn.alumni.models import Alumnus
@@ -834,6 +836,46 @@ def alarm(world: Any) -> Thing:
     """Ada wrote to Ida."""
     values = {"kind": "absent", "officer": world.ida, "text": "Nobody is here."}
     return _of(placements.raise_alarm(world.placement, **values, by=world.ada, at=world.now))
+
+
+# --- agreements ---
+
+
+def _paper(world: Any) -> Any:
+    return agreements.draw_up(world.placement, "agreement", by=world.ida, at=world.now)
+
+
+def paper(world: Any) -> Thing:
+    """Ada's agreement, which nobody has signed yet."""
+    return _of(_paper(world))
+
+
+def sheet(world: Any) -> Thing:
+    return _of(_paper(world), "sheet")
+
+
+def paper_code(world: Any) -> Thing:
+    return (_paper(world).code,), None
+
+
+def paper_link(world: Any) -> Thing:
+    made = _paper(world)
+    tutor = world.placement.tutor
+    invitation = post_actions.invite(signing.DOOR, to=tutor.email, thing=made, at=world.now, name=tutor.name)
+    return (invitation.pk,), invitation
+
+
+def sheet_link(world: Any) -> Thing:
+    (pk,), invitation = paper_link(world)
+    return (pk, "sheet"), invitation
+
+
+def agreement_of(world: Any) -> Thing:
+    return _of(world.placement, "agreement")
+
+
+def wording(world: Any) -> Thing:
+    return ("agreement", world.society.slug), None
 
 
 def _certificate(world: Any) -> Certificate:

@@ -23,7 +23,10 @@ from sojourn.ui import lockbox
 REASON = "Unchanged since it was issued. Self-signed: whether it is valid is told by the check of its number."
 
 
-def paper(content: bytes, *, key: SigningKey, at: datetime) -> bytes:
+SEAL = "Unchanged since all parties signed. Self-signed: whether it holds is told by the check of its number."
+
+
+def paper(content: bytes, *, key: SigningKey, at: datetime, reason: str = REASON) -> bytes:
     """The PDF with an invisible signature that allows no later change."""
     private = lockbox.unlock(key.private, purpose=PURPOSE).encode()
     (certificate,) = load_certs_from_pemder_data(key.certificate.encode())
@@ -35,7 +38,7 @@ def paper(content: bytes, *, key: SigningKey, at: datetime) -> bytes:
     meta = signers.PdfSignatureMetadata(
         field_name="Issuer",
         md_algorithm="sha256",
-        reason=REASON,
+        reason=reason,
         subfilter=fields.SigSeedSubFilter.PADES,
         certify=True,
         docmdp_permissions=fields.MDPPerm.NO_CHANGES,

@@ -118,7 +118,7 @@ def steps(placement: Placement, part: str, at: datetime) -> list[dict[str, Any]]
             "note": placement.reason,
         }
         return [*lines, ended]
-    lines += [_errands(placement, at), _plan(placement, part), _arrival(placement)]
+    lines += [_errands(placement, at), _papers(placement), _plan(placement, part), _arrival(placement)]
     if part == "centre":
         return lines
     return [
@@ -159,6 +159,18 @@ def _errands(placement: Placement, at: datetime) -> dict[str, Any]:
         "note": f"{note}, {late} past the latest day" if late else note,
         "url": link("before_arrival", placement) if found else "",
         "verb": "Open the list",
+    }
+
+
+def _papers(placement: Placement) -> dict[str, Any]:
+    """Who has signed what is told where the papers are."""
+    return {
+        "title": "Agreement and letter of invitation",
+        "state": "part" if placement.agreed_at else "todo",
+        "word": "See there" if placement.agreed_at else "",
+        "note": "" if placement.agreed_at else "Drawn up once the dates are agreed",
+        "url": reverse("agreements:papers", args=[placement.pk]) if placement.agreed_at else "",
+        "verb": "Open the papers",
     }
 
 

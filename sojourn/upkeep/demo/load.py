@@ -21,7 +21,7 @@ from sojourn.people import actions as people
 from sojourn.post import actions as post
 from sojourn.societies import actions as societies
 from sojourn.upkeep import clock
-from sojourn.upkeep.demo import applying, deciding, later, mishaps, staying
+from sojourn.upkeep.demo import applying, deciding, later, mishaps, signing, staying
 from sojourn.upkeep.demo import papers as demo_papers
 from sojourn.upkeep.demo.people import CAST, LINK_ONLY, PASSWORD, Person, crowd, email
 from sojourn.upkeep.demo.scene import Scene
@@ -259,6 +259,8 @@ def _walk(scene: Scene, *, year: int) -> None:
         return
     staying.answer(scene, at=published)
     staying.agree(scene, at=published + timedelta(days=25))
+    if year == 2024:
+        signing.sign(scene, at=published + timedelta(days=31))
     staying.live(scene, until=scene.now)
     if scene.reached("completed") and year < 2024:
         calls.complete(scene.call, by=scene.officer, at=scene.now)
