@@ -11,6 +11,8 @@ from sojourn.centres.models import (
     Centre,
     Closure,
     Coordinator,
+    Country,
+    CountryRequirement,
     History,
     Institution,
     Period,
@@ -28,7 +30,7 @@ TEXTS = (
     "topics", "subjects", "mode", "scope", "languages", "licence", "licence_note", "visa_route", "fee",
     "costs", "asks_for", "capacity",
 )  # fmt: skip
-RESERVED = ("compare",)  # pages of the catalogue
+RESERVED = ("compare", "countries")  # pages of the catalogue
 
 
 class Overtaken(Exception):
@@ -130,6 +132,20 @@ def edit_requirements(
     numbered = [{**row, "order": number} for number, row in enumerate(rows, 1)]
     owner = {"centre": centre}
     return _rewrite(centre, Requirement, owner, numbered, "edit_requirements", version=version, by=by, at=at)
+
+
+def edit_country(
+    country: Country, rows: list[dict[str, Any]], *, version: int, by: Any, at: datetime
+) -> Country:
+    """All that a country asks for; stays that are open already keep what they were asked."""
+    gates.require(rules.may_edit_country(country, by=by, at=at))
+    numbered = [{**row, "order": number} for number, row in enumerate(rows, 1)]
+    with transaction.atomic():
+        kept, _ = Country.objects.get_or_create(code=country.code)
+        owner = {"country": kept}
+        return _rewrite(
+            kept, CountryRequirement, owner, numbered, "edit_country", version=version, by=by, at=at
+        )
 
 
 def name_tutor(

@@ -209,7 +209,7 @@ def _lines(form: type[forms.Form]) -> type[_Lines]:
 
 EditCalendar = _lines(_PeriodRow)
 EditClosures = _lines(_ClosureRow)
-EditRequirements = _lines(_RequirementRow)
+EditRequirements = EditCountry = _lines(_RequirementRow)
 
 
 class NameTutor(forms.Form):

@@ -131,6 +131,37 @@ class Requirement(models.Model):
         return self.title
 
 
+class Country(models.Model):
+    """What a country asks of everybody who comes to work there, whichever the centre; of the federation."""
+
+    code = models.CharField(max_length=2, unique=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ("code",)
+        verbose_name_plural = "countries"
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class CountryRequirement(models.Model):
+    """One line of it, as a centre's own."""
+
+    country = models.ForeignKey(Country, on_delete=models.CASCADE, related_name="requirements")
+    order = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=160)
+    owner = models.CharField(max_length=10, choices=Requirement.OWNERS, default="fellow")
+    days_before = models.PositiveSmallIntegerField()
+    of_whom = models.CharField(max_length=10, choices=Requirement.PEOPLE, default="all")
+
+    class Meta:
+        ordering = ("order", "pk")
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Coordinator(models.Model):
     """Who answers for an institution."""
 

@@ -10,6 +10,8 @@ from sojourn.centres.models import (
     Centre,
     Closure,
     Coordinator,
+    Country,
+    CountryRequirement,
     History,
     Institution,
     Period,
@@ -114,6 +116,49 @@ def closures(of: Institution) -> QuerySet[Closure]:
 def requirements(of: Centre) -> QuerySet[Requirement]:
     """What is asked for before arrival, in the centre's order; `days_before` counts back from the start."""
     return of.requirements.all()
+
+
+def country(code: str) -> Country | None:
+    """The row of a country in which there is an institution; not saved yet where nobody wrote its list."""
+    if not Institution.objects.filter(country=code).exists():
+        return None
+    return Country.objects.filter(code=code).first() or Country(code=code, version=1)
+
+
+def countries() -> list[tuple[str, int]]:
+    """Countries in which there are institutions, each with how many lines its list has."""
+    codes = Institution.objects.order_by("country").values_list("country", flat=True).distinct()
+    lines = dict(Country.objects.order_by().values_list("code").annotate(number=Count("requirements")))
+    return [(code, lines.get(code, 0)) for code in codes]
+
+
+def asked_in(code: str) -> QuerySet[CountryRequirement]:
+    """What the country asks for before arrival, in its order."""
+    return CountryRequirement.objects.filter(country__code=code)
+
+
+def asked_before(of: Centre) -> list[Requirement | CountryRequirement]:
+    """What the country asks for, then the centre; where both name it alike, the centre's line counts."""
+    own = list(requirements(of))
+    named = {row.title.casefold() for row in own}
+    general = [row for row in asked_in(of.institution.country) if row.title.casefold() not in named]
+    return [*general, *own]
+
+
+# what most countries ask for, to begin a list with: who sees to it, days before the start, of whom
+USUAL = (
+    ("Letter of invitation and visa", "fellow", 120, "visa"),
+    ("Contract as a guest, or honorary contract", "centre", 90, "all"),
+    ("Licence to practise", "fellow", 150, "hands_on"),
+    ("Occupational health and vaccinations", "fellow", 60, "all"),
+    ("Liability and health insurance", "fellow", 45, "all"),
+    ("Housing", "fellow", 60, "all"),
+)
+
+
+def usual() -> list[dict[str, Any]]:
+    names = ("title", "owner", "days_before", "of_whom")
+    return [dict(zip(names, line, strict=True)) for line in USUAL]
 
 
 def tutors(of: Centre) -> QuerySet[Tutor]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sojourn.centres import queries, states
-from sojourn.centres.models import Centre, Institution, Tutor
+from sojourn.centres.models import Centre, Country, Institution, Tutor
 from sojourn.core import states as tables
 from sojourn.core.verdict import YES, Verdict, first_no, no
 from sojourn.people import queries as people
@@ -56,6 +56,14 @@ def may_edit_institution(institution: Institution, *, by: Any, at: datetime) -> 
 def may_edit_centre(centre: Centre, *, by: Any, at: datetime) -> Verdict:
     allowed = by is not None and (_keeps(by, centre.institution) or _officer(by, centre.society))
     return YES if allowed else COORDINATORS
+
+
+def may_edit_country(country: Country, *, by: Any, at: datetime) -> Verdict:
+    """It holds for every society: the federation keeps it."""
+    own = by is not None and people.is_federation_officer(by)
+    return (
+        YES if own else no("not-federation", "What a country asks for is kept by the federation's officers.")
+    )
 
 
 may_edit_calendar = may_edit_requirements = may_edit_centre

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -197,6 +197,28 @@ def edit_requirements(request: HttpRequest, pk: int) -> HttpResponse:
     require(rules.may_edit_requirements(row, by=request.user, at=request.at))
     kept = queries.requirements(row).values("title", "owner", "days_before", "of_whom")
     return _listed(request, "edit_requirements", row, kept, _context(row))
+
+
+@sign_in
+@require_safe
+def countries(request: HttpRequest) -> HttpResponse:
+    """Every country with an institution, and whether its list is written."""
+    require(rules.may_edit_country(None, by=request.user, at=request.at))
+    return render(request, "centres/countries.html", {"rows": queries.countries()})
+
+
+@sign_in
+@read_or_write
+def edit_country(request: HttpRequest, code: str) -> HttpResponse:
+    """A list that nobody has written yet begins with the usual lines; they count once they are saved."""
+    row = queries.country(code)
+    if row is None:
+        raise Http404
+    require(rules.may_edit_country(row, by=request.user, at=request.at))
+    kept = queries.asked_in(code).values("title", "owner", "days_before", "of_whom")
+    context = {"country": row, "back": reverse("centres:countries"), "fresh": row.pk is None}
+    first = queries.usual() if row.pk is None else kept
+    return _listed(request, "edit_country", row, first, context)
 
 
 @sign_in

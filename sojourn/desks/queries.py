@@ -174,6 +174,7 @@ def _office(had: Roles, call: Call | None) -> list[tuple[str, str, str]]:
         ("Journal", url("upkeep:journal"), ""),
     ]
     if had.federation:
+        links.append(("What countries ask for before arrival", url("centres:countries"), ""))
         links.append(("Officers of the federation", url("people:officers"), ""))
         links.append(("After the stay: questions of later years", url("alumni:follow_ups"), ""))
     return links

@@ -167,6 +167,7 @@ def centre(request: HttpRequest, slug: str) -> HttpResponse:
         "shared": calls_of.shared_places(current).get(row.pk) if current else None,
         "ratings": lines[0]["ratings"] if lines else placements.ratings(row),
         "alumni": alumni.at_institution(row),
+        "asked_here": centres_of.asked_in(row.country),
     }
     return render(request, "public/centre.html", context)
 

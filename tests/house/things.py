@@ -199,6 +199,11 @@ def institution(world: Any) -> Thing:
     return (_centre(world).institution.slug,), None
 
 
+def country(world: Any) -> Thing:
+    """Where Ada's first choice lies."""
+    return (Centre.objects.order_by("pk").first().institution.country,), None
+
+
 def centre(world: Any) -> Thing:
     return _of(_centre(world))
 

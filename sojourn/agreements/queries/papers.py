@@ -30,7 +30,7 @@ RELATED = (
     "placement__award__application__applicant",
     "placement__award__application__programme__call",
     "placement__award__application__programme__society",
-    "placement__award__offer__centre__institution",
+    "placement__offer__centre__institution",
 )
 
 
@@ -40,7 +40,7 @@ def every() -> QuerySet[Paper]:
 
 def visible_to(user: Any) -> QuerySet[Paper]:
     """The fellow and the office; the centre's coordinators what they are a party to."""
-    hosted = Q(placement__award__offer__centre__institution__in=centres.coordinated_by(user))
+    hosted = Q(placement__offer__centre__institution__in=centres.coordinated_by(user))
     return every().filter(
         Q(placement__fellow=user)
         | Q(placement__award__application__programme__society__in=societies.officer_of(user))
@@ -120,7 +120,7 @@ def _held_by_account(by: Any, paper: Paper) -> set[str]:
     if by.pk == placement.fellow_id:
         return {"fellow"}  # whoever holds an office as well signs no paper of her own for the other side
     society = placement.award.application.programme.society
-    institution = placement.award.offer.centre.institution_id
+    institution = placement.offer.centre.institution_id
     held = set()
     if centres.coordinated_by(by).filter(pk=institution).exists():
         held.add("coordinator")
@@ -154,7 +154,7 @@ def signers(paper: Paper, role: str) -> list[Any]:
 def held_by(user: Any) -> QuerySet[Paper]:
     """Open papers that this person might sign; whether by which role is asked of each."""
     near = Q(placement__fellow=user) | Q(
-        placement__award__offer__centre__institution__in=centres.coordinated_by(user)
+        placement__offer__centre__institution__in=centres.coordinated_by(user)
     )
     office = Q(placement__award__application__programme__society__in=societies.officer_of(user))
     return every().filter(near | office, state="open").prefetch_related("marks")

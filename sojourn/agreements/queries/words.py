@@ -106,7 +106,7 @@ def binding(placement: Placement, grant: str) -> dict[str, str]:
     return {
         "starts_on": times.day(placement.starts_on) if placement.starts_on else "",
         "ends_on": times.day(placement.ends_on) if placement.ends_on else "",
-        "institution": placement.award.offer.centre.institution.name,
+        "institution": placement.offer.centre.institution.name,
         "tutor": placement.tutor.name if placement.tutor else "the head of the department",
         "grant": grant,
     }
@@ -116,7 +116,7 @@ def facts(placement: Placement, wanted: Mapping[str, str] | None = None) -> dict
     """A value for every placeholder, as it is printed."""
     application = placement.award.application
     programme = application.programme
-    centre = placement.award.offer.centre
+    centre = placement.offer.centre
     institution = centre.institution
     fellow = placement.fellow.formal_name if placement.fellow else application.formal_name
     told = wanted or {}

@@ -78,7 +78,7 @@ def export_list(request: HttpRequest) -> HttpResponse:
                 each.number,
                 each.code,
                 pieces.person(each.placement),
-                each.placement.award.offer.centre.institution.name,
+                each.placement.offer.centre.institution.name,
                 pieces.SIGNS[each.state][1],
                 missing if each.state == "open" else "",
                 each.drawn_at,

@@ -54,7 +54,7 @@ def day_of(placement: Placement, at: datetime) -> date:
 
 
 def asked_by_centre(placement: Placement) -> list[dict[str, Any]]:
-    """The centre's list, as rows of a new placement's errands."""
+    """What its country and the centre ask for, as rows of a new placement's errands."""
     centre = placement.offer.centre
     return [
         {
@@ -64,7 +64,7 @@ def asked_by_centre(placement: Placement) -> list[dict[str, Any]]:
             "days_before": row.days_before,
             "of_whom": row.of_whom,
         }
-        for row in centres.requirements(centre)
+        for row in centres.asked_before(centre)
         if row.of_whom != "hands_on" or centre.mode == "hands_on"
     ]
 
