@@ -70,7 +70,7 @@ class EditWording(forms.Form):
         help_text="Paragraphs with an empty line between; ## begins a heading, - a line of a list.",
     )
     parties = forms.MultipleChoiceField(
-        label="Who signs", choices=states.ROLES, widget=forms.CheckboxSelectMultiple
+        label="Who signs", choices=list(states.ROLES.items()), widget=forms.CheckboxSelectMultiple
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -89,7 +89,7 @@ class EditWording(forms.Form):
 
     def clean_parties(self) -> list[Any]:
         """In the order of the roles, whichever way they were sent."""
-        return [role for role, _ in states.ROLES if role in self.cleaned_data["parties"]]
+        return [role for role in states.ROLES if role in self.cleaned_data["parties"]]
 
 
 class Verify(forms.Form):

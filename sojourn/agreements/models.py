@@ -15,7 +15,7 @@ class Wording(models.Model):
     """The text of one kind of paper, as an office chose it. `scope`: a programme ("<call>/<society>"), a
     society's slug, or nothing for the federation; `parties` are roles with commas."""
 
-    kind = models.CharField(max_length=12, choices=states.KINDS)
+    kind = models.CharField(max_length=12, choices=list(states.KINDS.items()))
     scope = models.CharField(max_length=80, blank=True)
     title = models.CharField(max_length=120)
     text = models.TextField()
@@ -41,7 +41,7 @@ class Paper(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     placement = models.ForeignKey("placements.Placement", on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=12, choices=states.KINDS)
+    kind = models.CharField(max_length=12, choices=list(states.KINDS.items()))
     number = models.PositiveSmallIntegerField()
     code = models.CharField(max_length=20, unique=True)
     state = models.CharField(max_length=10, default=states.START)
@@ -90,7 +90,7 @@ class Mark(models.Model):
     WAYS = (("account", "signed in"), ("link", "by a mailed link"))
 
     paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="marks")
-    role = models.CharField(max_length=12, choices=states.ROLES)
+    role = models.CharField(max_length=12, choices=list(states.ROLES.items()))
     name = models.CharField(max_length=200)
     way = models.CharField(max_length=8, choices=WAYS)
     sha256 = models.CharField(max_length=64)

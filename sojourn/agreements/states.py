@@ -12,12 +12,12 @@ MOVES = {
 LIVE = ("asked", "open", "objected", "signed", "sealed")
 DRAWN = ("open", "objected", "signed", "sealed")
 
-KINDS = (("agreement", "Agreement"), ("invitation", "Letter of invitation"))
-ROLES = (
-    ("fellow", "The fellow"),
-    ("tutor", "The tutor"),
-    ("coordinator", "The coordinator of the centre"),
-    ("society", "An officer of the society"),
-    ("federation", "An officer of the federation"),
-)
-BY_LINK = ("tutor", "coordinator")
+KINDS = {"agreement": "Agreement", "invitation": "Letter of invitation"}
+ROLES = {
+    "fellow": "The fellow",
+    "tutor": "The tutor",
+    "coordinator": "The coordinator of the centre",
+    "society": "An officer of the society",
+    "federation": "An officer of the federation",
+}
+BY_LINK = ["tutor", "coordinator"]  # who comes in by a mailed link

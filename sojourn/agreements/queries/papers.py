@@ -67,7 +67,7 @@ def of_stay(placement: Placement, user: Any) -> list[Paper]:
 
 def groups(papers: list[Paper]) -> list[tuple[str, list[Paper]]]:
     """By kind, in the order of the kinds, those without any left in."""
-    return [(word, [paper for paper in papers if paper.kind == kind]) for kind, word in states.KINDS]
+    return [(word, [paper for paper in papers if paper.kind == kind]) for kind, word in states.KINDS.items()]
 
 
 def current(placement: Placement, kind: str) -> Paper | None:
