@@ -26,7 +26,7 @@ PARTIES = {
     "move": ("fellow", "office", "new_centre"),
     "end": ("office",),
 }
-ASKED_LAST = ("centre", "new_centre")
+ASKED_LAST = ["centre", "new_centre"]  # parties, not states
 # Who may ask for it, and in which states of the stay it can be.
 ASKERS = {
     "redate": ("fellow", "office", "centre"),
