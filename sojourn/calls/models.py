@@ -308,12 +308,18 @@ class ReviewPhase(models.Model):
 
 
 class TrainingCase(models.Model):
-    """An invented application that everybody scores first, so that a level means the same to all."""
+    """An invented application that everybody scores first, so that a level means the same to all.
+
+    `reference` maps criteria's codes to the levels that those who wrote the case would give.
+    """
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="training_cases")
     order = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=120)
-    text = models.TextField()
+    text = models.TextField(blank=True)
+    file = models.ForeignKey("documents.File", null=True, on_delete=models.PROTECT, related_name="+")
+    reference = models.JSONField(default=dict)
+    reference_note = models.TextField(blank=True)  # why these levels; read after one's own answer
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

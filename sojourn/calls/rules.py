@@ -7,7 +7,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sojourn.calls import queries, states
-from sojourn.calls.models import Call, DocumentSlot, EligibilityRule, Extension, Programme, Question
+from sojourn.calls.models import (
+    Call,
+    DocumentSlot,
+    EligibilityRule,
+    Extension,
+    Programme,
+    Question,
+    ReviewPhase,
+)
 from sojourn.core import eligibility
 from sojourn.core import states as tables
 from sojourn.core.verdict import YES, Verdict, first_no, no
@@ -52,21 +60,73 @@ def may_edit_dates(call: Call, *, by: Any, at: datetime) -> Verdict:
 
 
 def may_edit_programme(programme: Programme, *, by: Any, at: datetime) -> Verdict:
-    own = by is not None and societies.is_officer(by, programme.society)
-    return first_no(
-        YES
-        if own
-        else no("not-officer", "Only officers of the society and of the federation edit a programme."),
-        frozen(programme.call, at=at),
-    )
+    return first_no(_officer(programme, by), frozen(programme.call, at=at))
+
+
+def _officer(programme: Programme, by: Any) -> Verdict:
+    if by is not None and societies.is_officer(by, programme.society):
+        return YES
+    return no("not-officer", "Only officers of the society and of the federation edit a programme.")
+
+
+def _not_completed(call: Call) -> Verdict:
+    return no("completed", "This call is among the past ones.") if call.state == "completed" else YES
 
 
 may_edit_offers = may_edit_letter_questions = may_add_question = may_edit_question = may_edit_programme
-may_grade_conflicts = may_edit_deciding = may_edit_results = may_edit_stay = may_edit_programme
+may_edit_deciding = may_edit_results = may_edit_stay = may_edit_programme
+may_add_criterion = may_edit_criterion = may_move_criterion = may_remove_criterion = may_edit_programme
 may_add_rule = may_edit_rule = may_move_rule = may_remove_rule = may_edit_programme
 may_add_slot = may_edit_slot = may_move_slot = may_attach_sample = may_detach_sample = may_edit_programme
 
 faults = eligibility.faults
+
+
+def may_edit_reviewing(programme: Programme, *, by: Any, at: datetime) -> Verdict:
+    """How the committee and the centres work is nothing that applicants apply by: until files open."""
+    return first_no(_officer(programme, by), before_reviewing(programme.call, at=at))
+
+
+may_grade_conflicts = may_add_case = may_edit_case = may_remove_case = may_edit_reviewing
+
+
+def may_edit_phases(programme: Programme, *, by: Any, at: datetime) -> Verdict:
+    """What lies ahead may always move; `phases_as_they_were` keeps what has run."""
+    return first_no(_officer(programme, by), _not_completed(programme.call))
+
+
+def may_edit_pace(call: Call, *, by: Any, at: datetime) -> Verdict:
+    """Reminders and rounds: nobody's chances hang on them, so they may change until the call is over."""
+    return first_no(_federation(by), _not_completed(call))
+
+
+def before_reviewing(call: Call, *, at: datetime) -> Verdict:
+    """YES until the committee may open files: with the closing, its grace included."""
+    if call.state == "draft" or (call.state == "announced" and at <= queries.refused_from(call)):
+        return YES
+    closed = times.instant(call.closes_at, call.zone)
+    return no(
+        "reviewing",
+        f"Reviewing began when the call closed on {closed}. What the committee works by stays since then, "
+        "so that all files are judged alike.",
+    )
+
+
+def phase_stands(kept: ReviewPhase, given: Mapping[str, Any] | None, *, at: datetime) -> Verdict:
+    """Whether a phase may become what is `given` (None: go). One that ended stays; of one that runs, only
+    its title and its end change: scores were given, and read, under its rights."""
+    when = times.instant(kept.starts_at if at < kept.ends_at else kept.ends_at, kept.programme.call.zone)
+    if at < kept.starts_at:
+        return YES
+    now = {name: getattr(kept, name) for name in queries.PHASE}
+    same = given is not None and {name: given[name] for name in now} == now
+    if at >= kept.ends_at:
+        return YES if same else no("ended", f"This phase ended on {when}; it stays as it was.")
+    open_to_change = ("title", "ends_at")
+    fixed = given is not None and all(given[name] == now[name] for name in now if name not in open_to_change)
+    if not fixed:
+        return no("runs", f"This phase runs since {when}: only its title and its end may change.")
+    return YES if given["ends_at"] >= at else no("past", "Its new end lies in the past.")
 
 
 def may_remove_slot(slot: DocumentSlot, *, by: Any, at: datetime) -> Verdict:

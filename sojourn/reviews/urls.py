@@ -13,6 +13,7 @@ urlpatterns = [
     path("declare-many/", views.declare_many, name="declare_many"),
     path("keys/", views.set_keys, name="set_keys"),
     path("training/<int:case_id>/", views.train, name="train"),
+    path("training/<int:case_id>/pages/<int:number>/", views.case_page, name="case_page"),
     path("programmes/<int:programme_id>/finish-ready/", views.finish_ready, name="finish_ready"),
     path("<uuid:assignment_id>/abstain/", views.abstain, name="abstain"),
     path("<uuid:assignment_id>/finish/", views.finish, name="finish"),

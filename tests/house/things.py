@@ -347,6 +347,20 @@ def programme_question(world: Any) -> Thing:
     return (slug, world.society.slug, "plan"), None
 
 
+def draft_criterion(world: Any) -> Thing:
+    """A criterion of a programme that is still being prepared."""
+    slug = _draft(world).slug
+    programme = Programme.objects.get(call__slug=slug, society=world.society)
+    return (slug, world.society.slug, programme.criteria.first().code), None
+
+
+def case_with_file(world: Any) -> Thing:
+    """A training case of the programme, with a file of one page."""
+    file = documents.keep_made(b"%PDF-", name="case.pdf", kind="call.case", at=world.now, pages=1)
+    case = TrainingCase.objects.create(programme=world.programme, order=1, title="Case A", file=file)
+    return (world.call.slug, world.society.slug, case.pk), None
+
+
 def draft_rule(world: Any) -> Thing:
     """A rule of eligibility of a programme that is still being prepared."""
     slug = _draft(world).slug
@@ -459,6 +473,15 @@ def training_case(world: Any) -> Thing:
     return _of(
         TrainingCase.objects.create(programme=world.programme, order=1, title="Case A", text="Invented.")
     )
+
+
+def training_page(world: Any) -> Thing:
+    """The first page of a shared case's file."""
+    (pk,), _ = training_case(world)
+    case = TrainingCase.objects.get(pk=pk)
+    case.file = _ada(world).documents.filter(replaced_at=None).first().file
+    case.save(update_fields=["file"])
+    return (pk, 1), None
 
 
 def programme_key(world: Any) -> Thing:

@@ -13,7 +13,17 @@ from sojourn.calls.actions.making import begin, clone, load
 from sojourn.calls.actions.overtaken import Overtaken
 from sojourn.calls.actions.questions import add_question, edit_question, move_question, remove_question
 from sojourn.calls.actions.results import edit_results
-from sojourn.calls.actions.rows import free_code
+from sojourn.calls.actions.reviewing import (
+    add_case,
+    add_criterion,
+    edit_case,
+    edit_criterion,
+    edit_phases,
+    move_criterion,
+    remove_case,
+    remove_criterion,
+)
+from sojourn.calls.actions.rows import free_code, locked
 from sojourn.calls.actions.slots import (
     add_slot,
     attach_sample,
@@ -29,6 +39,8 @@ from sojourn.ui import gates
 
 __all__ = [
     "Overtaken",
+    "add_case",
+    "add_criterion",
     "add_question",
     "add_rule",
     "add_slot",
@@ -38,13 +50,18 @@ __all__ = [
     "clone",
     "complete",
     "detach_sample",
+    "edit_case",
+    "edit_criterion",
     "edit_dates",
     "edit_deciding",
     "edit_letter_questions",
     "edit_offers",
+    "edit_pace",
+    "edit_phases",
     "edit_programme",
     "edit_question",
     "edit_results",
+    "edit_reviewing",
     "edit_rule",
     "edit_slot",
     "edit_stay",
@@ -52,10 +69,13 @@ __all__ = [
     "forget",
     "grade_conflicts",
     "load",
+    "move_criterion",
     "move_question",
     "move_rule",
     "move_slot",
     "refuse_extension",
+    "remove_case",
+    "remove_criterion",
     "remove_question",
     "remove_rule",
     "remove_slot",
@@ -75,6 +95,8 @@ TEXTS = (
     "min_reviews",
 )  # fmt: skip
 
+PACE = ("reviewer_chasers", "centre_chasers", "second_contact_days", "rounds_until", "rounds_by_hand")
+
 
 def edit_dates(call: Call, values: dict[str, Any], *, by: Any, at: datetime) -> Call:
     """`values` may hold any of DATES, and the `version` that the form was opened with: else Overtaken."""
@@ -90,6 +112,17 @@ def grade_conflicts(programme: Programme, values: dict[str, Any], *, by: Any, at
     """`values`: `conflict_grades` (ground -> grade), `conflict_years`, and perhaps `version`."""
     names = ("conflict_grades", "conflict_years")
     return _edit(programme, values, names, "grade_conflicts", rules.may_grade_conflicts, by, at)
+
+
+def edit_reviewing(programme: Programme, values: dict[str, Any], *, by: Any, at: datetime) -> Programme:
+    """`values` may hold `blind`, `training_first`, and `version`."""
+    names = ("blind", "training_first")
+    return _edit(programme, values, names, "edit_reviewing", rules.may_edit_reviewing, by, at)
+
+
+def edit_pace(call: Call, values: dict[str, Any], *, by: Any, at: datetime) -> Call:
+    """`values` may hold any of PACE, and `version`."""
+    return _edit(call, values, PACE, "edit_pace", rules.may_edit_pace, by, at)
 
 
 def edit_offers(programme: Programme, places: dict[int, int], *, by: Any, at: datetime) -> None:
@@ -165,7 +198,7 @@ def complete(call: Call, *, by: Any, at: datetime) -> Call:
 
 def _edit(thing, values, fields, verb, may, by, at):
     with transaction.atomic():
-        row = journal.locked(thing)
+        row = locked(thing) if isinstance(thing, Programme) else journal.locked(thing)
         gates.require(may(row, by=by, at=at))
         if values.get("version", row.version) != row.version:
             raise Overtaken(row)

@@ -1,7 +1,6 @@
 """Plain forms, one for each verb of preparing a call."""
 
 import re
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -14,9 +13,17 @@ from sojourn.calls.forms.eligibility import AddRule as AddRule
 from sojourn.calls.forms.eligibility import EditRule as EditRule
 from sojourn.calls.forms.kinds import KINDS as KINDS
 from sojourn.calls.forms.kinds import TITLES as TITLES
+from sojourn.calls.forms.moments import Days, Moment
 from sojourn.calls.forms.questions import AddQuestion as AddQuestion
 from sojourn.calls.forms.questions import EditQuestion as EditQuestion
 from sojourn.calls.forms.results import EditResults as EditResults
+from sojourn.calls.forms.reviewing import AddCase as AddCase
+from sojourn.calls.forms.reviewing import AddCriterion as AddCriterion
+from sojourn.calls.forms.reviewing import EditCase as EditCase
+from sojourn.calls.forms.reviewing import EditCriterion as EditCriterion
+from sojourn.calls.forms.reviewing import EditPace as EditPace
+from sojourn.calls.forms.reviewing import EditPhases as EditPhases
+from sojourn.calls.forms.reviewing import EditReviewing as EditReviewing
 from sojourn.calls.forms.slots import AddSlot as AddSlot
 from sojourn.calls.forms.slots import AttachSample as AttachSample
 from sojourn.calls.forms.slots import EditSlot as EditSlot
@@ -30,41 +37,6 @@ from sojourn.ui.lists import Lines
 ZONES = [*sorted(zone for zone in available_timezones() if zone.startswith("Europe/")), "UTC"]
 
 
-class _Moment(fields.Moment):
-    """Refuses an hour that the clocks skip, instead of moving it silently."""
-
-    def to_python(self, value: Any) -> datetime | None:
-        moment = super().to_python(value)
-        if moment and not isinstance(value, datetime):
-            typed = forms.DateTimeField().to_python(value).replace(tzinfo=None)
-            if moment.astimezone(self.zone).replace(tzinfo=None) != typed:
-                where = times.place(str(self.zone))
-                raise forms.ValidationError(
-                    f"This hour does not exist in {where} on that day: the clocks go forward.", code="skipped"
-                )
-        return moment
-
-
-class _Days(forms.CharField):
-    """Whole days with commas, cleaned to a list without doubles, the most first."""
-
-    def __init__(self, label: str, *, least: int = -14, most: int = 60, **more: Any) -> None:
-        super().__init__(label=label, required=False, max_length=80, **more)
-        self.least, self.most = least, most
-
-    def prepare_value(self, value: Any) -> Any:
-        return ", ".join(map(str, value)) if isinstance(value, list) else value
-
-    def clean(self, value: Any) -> list[int]:
-        words = super().clean(value).replace(",", " ").replace("\u2212", "-").split()
-        if not all(re.fullmatch(r"-?\d{1,3}", word) for word in words):
-            raise forms.ValidationError("Write whole days with commas between them, as in 7, 1.", code="days")
-        days = sorted({int(word) for word in words}, reverse=True)
-        if days and not (self.least <= days[-1] and days[0] <= self.most):
-            raise forms.ValidationError(f"Days lie between {self.most} and {self.least}.", code="days")
-        return days
-
-
 class _Dates(forms.Form):
     """Moments are typed in the zone that is chosen beside them."""
 
@@ -75,7 +47,7 @@ class _Dates(forms.Form):
         named = self.data.get("zone") if self.is_bound else self.initial.get("zone")
         if named in ZONES:
             for field in self.fields.values():
-                if isinstance(field, _Moment):
+                if isinstance(field, Moment):
                     field.zone = ZoneInfo(named)
                     field.help_text = f"{times.place(named)} time"
 
@@ -90,8 +62,8 @@ class _Dates(forms.Form):
 class Begin(_Dates):
     year = forms.IntegerField(label="Year", min_value=2000, max_value=2100)
     name = forms.CharField(label="Name of the call", max_length=200)
-    opens_at = _Moment("Opens")
-    closes_at = _Moment("Closes", help_text="")
+    opens_at = Moment("Opens")
+    closes_at = Moment("Closes", help_text="")
 
     field_order = ("year", "name", "zone", "opens_at", "closes_at")
 
@@ -116,18 +88,18 @@ class EditDates(_Dates):
         required=False,
         help_text="Two or three paragraphs; *italic*, **bold**, lists.",
     )
-    opens_at = _Moment("Opens")
-    closes_at = _Moment("Closes")
-    letters_by = _Moment("Referees' letters until", required=False)
-    referee_chasers = _Days(
+    opens_at = Moment("Opens")
+    closes_at = Moment("Closes")
+    letters_by = Moment("Referees' letters until", required=False)
+    referee_chasers = Days(
         "Days before, on which referees are reminded",
         help_text="Before the letter is due, as in 7, 1; -1 is the day after, while a late letter is taken.",
     )
-    applicant_chasers = _Days(
+    applicant_chasers = Days(
         "Days before, on which applicants are told that a letter is missing", help_text="As in 5."
     )
-    reviews_by = _Moment("Reviews until", required=False)
-    decisions_by = _Moment("Committees' decisions until", required=False)
+    reviews_by = Moment("Reviews until", required=False)
+    decisions_by = Moment("Committees' decisions until", required=False)
     results_on = fields.Day("Results on", required=False)
     accept_days = forms.IntegerField(label="Days to accept an offer", min_value=1, max_value=90)
     nomination_days = forms.IntegerField(label="Days for a centre to confirm", min_value=1, max_value=90)
@@ -188,7 +160,7 @@ class EditProgramme(forms.Form):
     min_choices = forms.IntegerField(label="Centres to rank, at least", min_value=1, max_value=10)
     max_choices = forms.IntegerField(label="Centres to rank, at most", min_value=1, max_value=10)
     letter_by = fields.Choice("Letter of recommendation", choices=Programme.LETTER_BY)
-    letters_by = _Moment("Letters until, where it is not the call's", required=False)
+    letters_by = Moment("Letters until, where it is not the call's", required=False)
     letter_grace_days = forms.IntegerField(
         label="Days that a late letter is still taken", min_value=0, max_value=60, required=False
     )
@@ -256,7 +228,7 @@ class Extend(forms.Form):
     def __init__(self, *args: Any, call: Call, **more: Any) -> None:
         super().__init__(*args, **more)
         zone = call.zone
-        self.fields["until_at"] = _Moment("Closes for this person", zone=zone)
+        self.fields["until_at"] = Moment("Closes for this person", zone=zone)
         self.order_fields(["email", "until_at", "reason"])
 
 

@@ -37,6 +37,15 @@ from sojourn.calls.queries.extensions import (
     to_sign,
     waiting_for_signature,
 )
+from sojourn.calls.queries.reviewing import (
+    PHASE,
+    cases,
+    levels,
+    review_phases,
+    rights,
+    rubric,
+    shows_case,
+)
 from sojourn.calls.queries.samples import SAMPLES, as_seen, asked_of, institutions, papers_of, shows_sample
 from sojourn.calls.queries.staying import BLOCKS, DUTIES, DUTY_WORDS, duties, duty_lines
 from sojourn.centres.models import Centre
@@ -50,9 +59,11 @@ __all__ = (
     "BLOCKS",
     "DUTIES",
     "DUTY_WORDS",
+    "PHASE",
     "SAMPLES",
     "as_seen",
     "asked_of",
+    "cases",
     "conflict_grades",
     "conflict_words",
     "duties",
@@ -64,9 +75,14 @@ __all__ = (
     "extensions_of",
     "institutions",
     "last_refused_from",
+    "levels",
     "papers_of",
     "proposed",
+    "review_phases",
+    "rights",
+    "rubric",
     "running",
+    "shows_case",
     "shows_sample",
     "to_sign",
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from sojourn.calls.models import DecisionReason, MinimumScore, Programme
 
 # what every programme may use until it has a list of its own: code, label, the words for the applicant
@@ -50,3 +52,9 @@ def decision_reasons(of: Programme) -> list[DecisionReason]:
 
 def minimum_scores(of: Programme) -> list[MinimumScore]:
     return list(MinimumScore.objects.filter(programme=of))
+
+
+def least_of_all(of: Programme) -> Decimal | None:
+    """The minimum of the weighted mean, if any."""
+    found = MinimumScore.objects.filter(programme=of, criterion="").values_list("least", flat=True)
+    return found.first()

@@ -24,6 +24,18 @@ from sojourn.calls.views.questions import move_question as move_question
 from sojourn.calls.views.questions import questions as questions
 from sojourn.calls.views.questions import remove_question as remove_question
 from sojourn.calls.views.results import edit_results as edit_results
+from sojourn.calls.views.reviewing import add_case as add_case
+from sojourn.calls.views.reviewing import add_criterion as add_criterion
+from sojourn.calls.views.reviewing import edit_case as edit_case
+from sojourn.calls.views.reviewing import edit_criterion as edit_criterion
+from sojourn.calls.views.reviewing import edit_pace as edit_pace
+from sojourn.calls.views.reviewing import edit_phases as edit_phases
+from sojourn.calls.views.reviewing import edit_reviewing as edit_reviewing
+from sojourn.calls.views.reviewing import how_it_decides as how_it_decides
+from sojourn.calls.views.reviewing import move_criterion as move_criterion
+from sojourn.calls.views.reviewing import open_case as open_case
+from sojourn.calls.views.reviewing import remove_case as remove_case
+from sojourn.calls.views.reviewing import remove_criterion as remove_criterion
 from sojourn.calls.views.slots import add_slot as add_slot
 from sojourn.calls.views.slots import attach_sample as attach_sample
 from sojourn.calls.views.slots import detach_sample as detach_sample
@@ -128,6 +140,7 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
         "may_edit_dates": rules.may_edit_dates(row, **asked),
         "may_announce": rules.may_announce(row, **asked, points=points),
         "may_complete": rules.may_complete(row, **asked),
+        "may_edit_pace": rules.may_edit_pace(row, **asked),
         "may_clone": rules.may_clone(row, **asked),
     }
     return render(request, "calls/call.html", context)
@@ -210,7 +223,6 @@ def programme(request: HttpRequest, slug: str, society: str) -> HttpResponse:
         "shares": list(queries.shares(row)),
         "rules": queries.sentences(row),
         "duty_lines": queries.duty_lines(row),
-        "conflict_words": queries.conflict_words(row),
         "may_edit_programme": rules.may_edit_programme(row, by=request.user, at=request.at),
     }
     if rules.may_see_extensions(row, by=request.user, at=request.at) and row.call.state != "draft":

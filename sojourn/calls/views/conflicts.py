@@ -16,9 +16,9 @@ from sojourn.ui import gates
 @require_http_methods(["GET", "POST"])
 def grade_conflicts(request: HttpRequest, slug: str, society: str) -> HttpResponse:
     row = gates.find(queries.programmes_of(request.user), call__slug=slug, society__slug=society)
-    back = reverse("calls:programme", args=[slug, society])
+    back = reverse("calls:how_it_decides", args=[slug, society]) + "#conflicts"
     verdict = rules.may_grade_conflicts(row, by=request.user, at=request.at)
-    gates.require(verdict, next_url=back, next_verb="Back to the programme")
+    gates.require(verdict, next_url=back, next_verb="How the programme decides")
     form = forms.GradeConflicts(request.POST or None, initial=forms.GradeConflicts.of(row))
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("conflict_years", "conflict_grades")}

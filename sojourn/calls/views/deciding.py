@@ -17,9 +17,9 @@ from sojourn.ui import gates
 @require_http_methods(["GET", "POST"])
 def edit_deciding(request: HttpRequest, slug: str, society: str) -> HttpResponse:
     row = gates.find(queries.programmes_of(request.user), call__slug=slug, society__slug=society)
-    back = reverse("calls:programme", args=[slug, society])
+    back = reverse("calls:how_it_decides", args=[slug, society]) + "#reasons"
     verdict = rules.may_edit_deciding(row, by=request.user, at=request.at)
-    gates.require(verdict, next_url=back, next_verb="Back to the programme")
+    gates.require(verdict, next_url=back, next_verb="How the programme decides")
     form = forms.EditDeciding(
         request.POST or None,
         reasons=deciding.decision_reasons(row),

@@ -16,9 +16,9 @@ from sojourn.ui import gates
 @require_http_methods(["GET", "POST"])
 def edit_results(request: HttpRequest, slug: str, society: str) -> HttpResponse:
     row = gates.find(queries.programmes_of(request.user), call__slug=slug, society__slug=society)
-    back = reverse("calls:programme", args=[slug, society])
+    back = reverse("calls:how_it_decides", args=[slug, society]) + "#results"
     verdict = rules.may_edit_results(row, by=request.user, at=request.at)
-    gates.require(verdict, next_url=back, next_verb="Back to the programme")
+    gates.require(verdict, next_url=back, next_verb="How the programme decides")
     begun = {name: getattr(row, name) for name in forms.EditResults.base_fields}
     form = forms.EditResults(request.POST or None, initial=begun)
     status = 200

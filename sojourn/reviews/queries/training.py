@@ -34,7 +34,7 @@ def cases_for(user: Any, at: datetime) -> QuerySet[TrainingCase]:
     programmes = mine(user, at).values("application__programme_id")
     return TrainingCase.objects.filter(
         programme__in=programmes, programme__training_first=True
-    ).select_related("programme__call", "programme__society")
+    ).select_related("file", "programme__call", "programme__society")
 
 
 def training_of(case: TrainingCase, user: Any) -> Training | None:

@@ -3,7 +3,7 @@
 from sojourn.reviews.views.assigning import assign, assign_all, decline, limit, unassign
 from sojourn.reviews.views.conflicts import declare, declare_none
 from sojourn.reviews.views.declaring import declare_many
-from sojourn.reviews.views.discussing import discuss, set_keys, train
+from sojourn.reviews.views.discussing import case_page, discuss, set_keys, train
 from sojourn.reviews.views.files import page
 from sojourn.reviews.views.overviews import (
     close,
@@ -21,6 +21,7 @@ __all__ = (
     "abstain",
     "assign",
     "assign_all",
+    "case_page",
     "close",
     "coverage",
     "declare",

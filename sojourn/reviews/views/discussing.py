@@ -3,9 +3,11 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sojourn.reviews import actions, forms, queries, rules
+from sojourn.reviews.views.files import picture
 from sojourn.reviews.views.queue import sent, where
 from sojourn.ui.gates import find, require, sign_in
 
@@ -60,10 +62,16 @@ def train(request: HttpRequest, case_id: int) -> HttpResponse:
             {
                 "title": line.criterion.title,
                 "own": line.own,
+                "reference": case.reference.get(line.criterion.code),
                 "levels": ", ".join(map(str, line.levels)),
                 "names": line.names,
             }
             for line in lines
+        ],
+        "referred": done and bool(case.reference),
+        "pages": [
+            {"number": number, "url": reverse("reviews:case_page", args=[case.pk, number])}
+            for number in range(1, (case.file.pages if case.file else 0) + 1)
         ],
         "scored": scored,
         "expected": expected,
@@ -71,6 +79,14 @@ def train(request: HttpRequest, case_id: int) -> HttpResponse:
         "where": where(case.programme, "Reviewer"),
     }
     return render(request, "reviews/train.html", context, status=422 if form.errors else 200)
+
+
+@sign_in
+@require_safe
+def case_page(request: HttpRequest, case_id: int, number: int) -> HttpResponse:
+    """One page of a case's file as a picture, as pages of real files are shown."""
+    case = find(queries.cases_for(request.user, request.at), pk=case_id)
+    return picture(case.file, number)
 
 
 @sign_in

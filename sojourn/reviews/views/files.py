@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from sojourn.applications import queries as applications
 from sojourn.applications.models import Application
 from sojourn.documents import queries as files
+from sojourn.documents.models import File
 from sojourn.reviews import queries
 from sojourn.ui.gates import find, sign_in
 
@@ -45,6 +46,10 @@ def page(request: HttpRequest, application_id, part: int, number: int) -> HttpRe
     application = find(queries.readable(request.user, at=request.at), pk=application_id)
     parts = applications.contents(application, confidential=True)
     file = parts[part]["file"] if part < len(parts) else None
+    return picture(file, number)
+
+
+def picture(file: File | None, number: int) -> HttpResponse:
     if file is None or not 1 <= number <= file.pages:
         raise Http404
     try:
