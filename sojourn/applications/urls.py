@@ -72,6 +72,9 @@ urlpatterns = [
     path("office/", views.office, name="office"),
     # before the slugs: what has the shape of an id is one
     path("office/<uuid:pk>/", views.office_page, name="office_page"),
+    path("office/<uuid:pk>/documents/<int:document>/redact/", views.redact, name="redact"),
+    path("office/<uuid:pk>/documents/<int:document>/unredact/", views.unredact, name="unredact"),
+    path("office/<uuid:pk>/documents/<int:document>/copy/", views.open_copy, name="open_copy"),
     path("office/<uuid:pk>/allow-days/", views.allow_days, name="allow_days"),
     path("office/<uuid:pk>/admit/", views.admit, name="admit"),
     path("office/<uuid:pk>/refer/", views.refer, name="refer"),
@@ -83,6 +86,7 @@ urlpatterns = [
     path("office/memberships/<slug:body>/", views.confirm_memberships, name="confirm_memberships"),
     path("office/<uuid:pk>/hold/", views.hold, name="hold"),
     path("office/<slug:call>/<slug:society>/", views.office_list, name="office_list"),
+    path("office/<slug:call>/<slug:society>/copies/", views.copies, name="copies"),
     path("office/<slug:call>/<slug:society>/export/", views.export_list, name="export_list"),
     path("office/<slug:call>/<slug:society>/check-clear/", views.check_clear, name="check_clear"),
 ]

@@ -295,6 +295,22 @@ def application_with_leave(world: Any) -> Thing:
     return application(world)
 
 
+def office_document(world: Any) -> Thing:
+    """A document of the application, as the office comes to it."""
+    row = _ada(world)
+    return (row.pk, row.documents.filter(replaced_at=None).first().pk), None
+
+
+def blind_document(world: Any) -> Thing:
+    """The same in a blind programme, with a copy for its reviewers."""
+    row = _ada(world)
+    Programme.objects.filter(pk=row.programme_id).update(blind=True)
+    document = row.documents.filter(replaced_at=None).first()
+    document.redacted = document.file
+    document.save(update_fields=["redacted"])
+    return (row.pk, document.pk), None
+
+
 def slot(world: Any) -> Thing:
     document = _ada(world).documents.filter(replaced_at=None).first()
     return (document.application_id, document.slot.code), None

@@ -15,6 +15,7 @@ from sojourn.applications.actions.awarded import keep_awards
 from sojourn.applications.actions.begun import drop_begun, keep_begun
 from sojourn.applications.actions.carrying import carry_over, drop_orcid, keep_orcid, take_orcid
 from sojourn.applications.actions.clock import forget, tick
+from sojourn.applications.actions.copies import NamesLeft, redact, unredact
 from sojourn.applications.actions.letters import (
     ask,
     bounce_letter,
@@ -60,6 +61,7 @@ from sojourn.applications.actions.sections import (
 )
 
 __all__ = (
+    "NamesLeft",
     "Stale",
     "StaleDraft",
     "add_document",
@@ -100,6 +102,7 @@ __all__ = (
     "open_letter",
     "open_list",
     "rank",
+    "redact",
     "refer",
     "reinstate",
     "remind",
@@ -113,6 +116,7 @@ __all__ = (
     "submit",
     "take_orcid",
     "tick",
+    "unredact",
     "upload_letter",
     "withdraw",
     "write_letter",

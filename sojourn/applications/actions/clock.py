@@ -78,8 +78,8 @@ def forget(person: Any, *, at: datetime) -> None:
 
 
 def _empty(row: Application) -> None:
-    papers = row.documents.select_related("file", "slim")
-    files = [file for document in papers for file in (document.file, document.slim) if file]
+    papers = row.documents.select_related("file", "slim", "redacted")
+    files = [one for paper in papers for one in (paper.file, paper.slim, paper.redacted) if one]
     for letter in row.letters.select_related("file", "draft_file"):
         files += [file for file in (letter.file, letter.draft_file) if file]
         post.forget_about(letter)  # referees and helpers gave their addresses for this letter alone

@@ -29,6 +29,7 @@ from sojourn.applications.forms.office import (
     ConfirmMemberships,
     Hold,
     JudgePair,
+    Redact,
     Refer,
     SendBack,
 )
@@ -57,6 +58,7 @@ __all__ = (
     "JudgePair",
     "NameReferee",
     "NoteChoices",
+    "Redact",
     "Refer",
     "ReplaceReferee",
     "ReuseLetter",

@@ -129,3 +129,21 @@ class CheckClear(forms.Form):
     def __init__(self, *args: Any, clear: list[str], **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["ids"].choices = [(pk, pk) for pk in clear]
+
+
+class Redact(forms.Form):
+    """The copy without names of one document."""
+
+    looked = forms.BooleanField(
+        label="I have looked: what was found is another word, not a name", required=False
+    )
+
+    def __init__(self, *args: Any, max_mb: int, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["file"] = ui.Upload("Copy without names", max_mb=max_mb)
+        self.order_fields(["file", "looked"])
+        if not self.is_bound:  # asked only of whoever was told what was found
+            self.fields["looked"].widget = forms.HiddenInput()
+
+    def ask_whether_looked(self) -> None:
+        self.fields["looked"].widget = forms.CheckboxInput()

@@ -25,6 +25,7 @@ from sojourn.applications.models import (
     Unwanted,
 )
 from sojourn.applications.queries import briefs, eligibility, papers, ranking, redaction, references
+from sojourn.applications.queries.copies import names_left, uncopied, waiting_copies
 from sojourn.applications.queries.receipts import check_address, given, receipt_copy, receipts
 from sojourn.applications.queries.samples import example, has_example, template
 from sojourn.applications.queries.slots import asks, because, condition
@@ -43,9 +44,12 @@ __all__ = (
     "example",
     "given",
     "has_example",
+    "names_left",
     "receipt_copy",
     "receipts",
     "template",
+    "uncopied",
+    "waiting_copies",
 )
 DOOR = references.DOOR
 letters_due = calls.letters_due
@@ -238,7 +242,7 @@ def _choices() -> Prefetch:
 
 def documents(application: Application, *, history: bool = False) -> QuerySet[Document]:
     """Current documents in the order of the slots; with `history` the replaced ones too."""
-    rows = application.documents.select_related("slot", "file", "slim")
+    rows = application.documents.select_related("slot", "file", "slim", "redacted")
     return rows if history else rows.filter(replaced_at=None)
 
 
@@ -316,7 +320,7 @@ def parts_of(applications: Iterable[Application]) -> list[Parts]:
     found = {row.pk: Parts(row, asked[row.programme_id], rules[row.programme_id]) for row in listed}
     keys = list(found)
     for document in Document.objects.filter(application__in=keys, replaced_at=None).select_related(
-        "file", "slim", "slot"
+        "file", "slim", "redacted", "slot"
     ):
         found[document.application_id].documents[document.slot_id] = document
     letters = Letter.objects.filter(application__in=keys).exclude(state="replaced").select_related("file")
@@ -543,7 +547,8 @@ def _reached_by(verb: str, letter: Letter) -> str:
 
 def waiting_for(user: Any, *, at: datetime) -> list[waiting.Waiting]:
     """Drafts to finish, referees to replace, and for officers the applications to check."""
-    return [*_waiting_for_applicant(user, at), *_waiting_for_officer(user, at)]
+    copies = waiting_copies(for_office(user, at=at), at=at)
+    return [*_waiting_for_applicant(user, at), *_waiting_for_officer(user, at), *copies]
 
 
 def _waiting_for_applicant(user: Any, at: datetime) -> list[waiting.Waiting]:

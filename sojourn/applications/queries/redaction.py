@@ -23,8 +23,8 @@ def nothing(text: Any) -> Any:
     return text
 
 
-def of(parts: Parts) -> Callable[[str], str]:
-    """Takes names, institutions and addresses of the applicant and the referees out of a text."""
+def pattern(parts: Parts) -> re.Pattern[str] | None:
+    """Names, institutions and addresses of the applicant and the referees, wherever they stand in a text."""
     application = parts.application
     person = application.applicant
     names = [
@@ -43,11 +43,16 @@ def of(parts: Parts) -> Callable[[str], str]:
     # the longest first: a family name inside an institution's must not break the institution's
     wanted = sorted({" ".join(name.split()) for name in names if name and len(name) >= SHORT}, key=len)[::-1]
     found = [r"\s+".join(map(re.escape, name.split(" "))) for name in wanted]
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(found)})(?!\w)", re.IGNORECASE) if found else None
+    return re.compile(rf"(?<!\w)(?:{'|'.join(found)})(?!\w)", re.IGNORECASE) if found else None
+
+
+def of(parts: Parts) -> Callable[[str], str]:
+    """Takes what `pattern` finds out of a text."""
+    names = pattern(parts)
 
     def without(text: str) -> str:
         text = ADDRESS.sub(GAP, text)
-        return pattern.sub(GAP, text) if pattern else text
+        return names.sub(GAP, text) if names else text
 
     return without
 

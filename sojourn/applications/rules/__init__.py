@@ -51,6 +51,7 @@ from sojourn.applications.rules.completeness import (
     section_state,
     summary,
 )
+from sojourn.applications.rules.copies import may_redact, may_unredact
 from sojourn.applications.rules.eligibility import (
     SUGGESTION,
     alone,
@@ -151,6 +152,7 @@ __all__ = (
     "may_name_referee",
     "may_open_letter",
     "may_rank",
+    "may_redact",
     "may_refer",
     "may_reinstate",
     "may_remind",
@@ -163,6 +165,7 @@ __all__ = (
     "may_send_back",
     "may_submit",
     "may_take_orcid",
+    "may_unredact",
     "may_upload_letter",
     "may_withdraw",
     "may_write_letter",

@@ -13,6 +13,7 @@ from sojourn.applications.views.applicant import (
     withdraw,
 )
 from sojourn.applications.views.carrying import carry_over
+from sojourn.applications.views.copies import copies, open_copy, redact, unredact
 from sojourn.applications.views.cv import cv, edit_cv, import_orcid, take_orcid
 from sojourn.applications.views.days import allow_days
 from sojourn.applications.views.decisions import admit, bar, check_clear, hold, refer
@@ -76,6 +77,7 @@ __all__ = (
     "check_receipt",
     "confirm_eligibility",
     "confirm_memberships",
+    "copies",
     "cv",
     "decline_letter",
     "documents",
@@ -100,6 +102,7 @@ __all__ = (
     "office_list",
     "office_page",
     "open_answer",
+    "open_copy",
     "open_document",
     "open_earlier",
     "open_example",
@@ -110,6 +113,7 @@ __all__ = (
     "ranking_history",
     "receipt",
     "receipt_copy",
+    "redact",
     "refer",
     "referees",
     "reinstate",
@@ -123,6 +127,7 @@ __all__ = (
     "send_back",
     "submit",
     "take_orcid",
+    "unredact",
     "upload_letter",
     "wish",
     "withdraw",

@@ -288,6 +288,7 @@ def office_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "sections": told(parts),
         "documents": documents,
         "letters": [(letter, words.label(letter.state)) for letter in parts.letters],
+        "committee_reads": _committee_reads(parts, request) if row.programme.blind else [],
         "verbs": verbs,
         "returns": queries.returns(row),
         "acts": [act for act in journal.about(row) if act.state_to or act.verb.endswith("open_file")][:12],
@@ -329,6 +330,20 @@ def document_lines(parts: queries.Parts) -> list[dict[str, Any]]:
             shown["state"] = "missing"
         lines.append(shown)
     return lines
+
+
+def _committee_reads(parts: queries.Parts, request: HttpRequest) -> list[dict[str, Any]]:
+    """Each part of a blind committee's file, with the document that it stands for and whether its copy may
+    change; what a referee wrote is not told here."""
+    of_slot = {document.slot.title: document for document in parts.documents.values()}
+    found = []
+    for part in queries.contents(parts.application, confidential=True):
+        document = of_slot.get(part["title"])
+        if document is None and part["letter"]:
+            continue
+        may = document and rules.may_redact(document, by=request.user, at=request.at)
+        found.append(part | {"document": document, "may": bool(may)})
+    return found
 
 
 def crumbs(row: Application) -> list[tuple[str, str]]:
