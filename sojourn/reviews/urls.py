@@ -37,6 +37,11 @@ urlpatterns = [
         name="export_scores",
     ),
     path("calls/<slug:call_slug>/<slug:society_slug>/assign-all/", views.assign_all, name="assign_all"),
+    path(
+        "calls/<slug:call_slug>/<slug:society_slug>/assign-by-hand/",
+        views.assign_by_hand,
+        name="assign_by_hand",
+    ),
     path("calls/<slug:call_slug>/<slug:society_slug>/seats/<int:seat_id>/limit/", views.limit, name="limit"),
     path("calls/<slug:call_slug>/<slug:society_slug>/close/", views.close, name="close"),
     path("calls/<slug:call_slug>/<slug:society_slug>/open-again/", views.open_again, name="open_again"),

@@ -70,9 +70,12 @@ class Officer(models.Model):
 
 
 class Seat(models.Model):
-    """A seat in a society's committee; a substitute scores only where a conflict leaves too few."""
+    """A seat in a society's committee; a substitute scores only where a conflict leaves too few.
 
-    ROLES = (("chair", "Chair"), ("member", "Member"), ("substitute", "Substitute"))
+    The vice chair is a member who leads where a conflict of interest bars the chair.
+    """
+
+    ROLES = (("chair", "Chair"), ("vice", "Vice chair"), ("member", "Member"), ("substitute", "Substitute"))
 
     society = models.ForeignKey(Society, on_delete=models.CASCADE, related_name="seats")
     user = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
@@ -85,6 +88,9 @@ class Seat(models.Model):
             models.UniqueConstraint(fields=("society", "user"), name="societies_seat_once"),
             models.UniqueConstraint(
                 fields=("society",), condition=Q(role="chair"), name="societies_one_chair"
+            ),
+            models.UniqueConstraint(
+                fields=("society",), condition=Q(role="vice"), name="societies_one_vice_chair"
             ),
         )
 

@@ -66,6 +66,13 @@ def chaired_by(user: Any) -> QuerySet[Society]:
     return Society.objects.filter(seats__user=user, seats__role="chair")
 
 
+def vice_of(user: Any) -> QuerySet[Society]:
+    """Societies in which a person leads where a conflict bars the chair."""
+    if not _is_person(user):
+        return Society.objects.none()
+    return Society.objects.filter(seats__user=user, seats__role="vice")
+
+
 def sits_in(user: Any) -> QuerySet[Society]:
     """Societies in whose committee a person has a seat, as chair, member or substitute."""
     if not _is_person(user):
@@ -75,6 +82,10 @@ def sits_in(user: Any) -> QuerySet[Society]:
 
 def is_chair(user: Any, society: Society) -> bool:
     return _is_person(user) and Seat.objects.filter(user=user, society=society, role="chair").exists()
+
+
+def is_vice(user: Any, society: Society) -> bool:
+    return _is_person(user) and Seat.objects.filter(user=user, society=society, role="vice").exists()
 
 
 def visible_to(user: Any) -> QuerySet[Society]:
@@ -116,6 +127,11 @@ def seat_of(user: Any, society: Society) -> Seat | None:
 
 def chair(society: Society) -> Any:
     seat = seats(society).filter(role="chair").first()
+    return seat and seat.user
+
+
+def vice_chair(society: Society) -> Any:
+    seat = seats(society).filter(role="vice").first()
     return seat and seat.user
 
 
@@ -192,7 +208,8 @@ def conflicts(society: Society) -> QuerySet[Conflict]:
 
 
 def conflicts_visible_to(user: Any, society: Society) -> QuerySet[Conflict]:
-    """The chair sees all, officers all but those that betray a ranking; others none.
+    """The chair sees all, officers all but those that betray a ranking; the vice chair those of the chair,
+    and those about whom a conflict bars the chair from; others none.
 
     Nobody sees a line about an applicant from whom a conflict bars her, the own line included: it would tell
     that this person applied, and who judges.
@@ -200,9 +217,19 @@ def conflicts_visible_to(user: Any, society: Society) -> QuerySet[Conflict]:
     found = conflicts(society).order_by("state", "-noted_at", "-pk")
     if is_chair(user, society):
         return _not_barred(found, user)
+    seen = Q(pk__in=[])
     if is_officer(user, society):
-        return _not_barred(found.exclude(ground__in=CHAIR_ONLY), user)
-    return found.none()
+        seen |= ~Q(ground__in=CHAIR_ONLY)
+    if is_vice(user, society):
+        head = chair(society)
+        seen |= Q(member=head) | Q(against__in=barring(head)) if head else Q()
+    return _not_barred(found.filter(seen), user)
+
+
+def barring(member: Any) -> set[Any]:
+    """Ids of the people from whom a conflict, noted in whichever society, bars this member; her own too."""
+    rows = Conflict.objects.filter(member=member, grade="bars", state__in=states.IN_FORCE)
+    return {*rows.filter(against__isnull=False).values_list("against_id", flat=True), member.pk}
 
 
 def _not_barred(found: QuerySet[Conflict], user: Any) -> QuerySet[Conflict]:
@@ -223,6 +250,12 @@ def affiliations_of(users: Any) -> dict[Any, list[Affiliation]]:
     return found
 
 
+def unplaced(user: Any) -> bool:
+    """Whether somebody with a seat has named no institution at all, so that no conflict can be found."""
+    named = [seat.institution for seat in Seat.objects.filter(user=user)] if _is_person(user) else []
+    return bool(named) and not any(named) and not affiliations(user).exists()
+
+
 def ties_of(users: Any) -> QuerySet[Tie]:
     return Tie.objects.filter(member__in=users)
 
@@ -232,7 +265,7 @@ def ties_of(users: Any) -> QuerySet[Tie]:
 
 def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:
     lines = []
-    for society in chaired_by(user):
+    for society in chaired_by(user) | vice_of(user):
         url = reverse("societies:conflicts", args=[society.slug])
         waiting = conflicts_visible_to(user, society).filter(state__in=states.OPEN).exclude(member=user)
         count = waiting.count()
@@ -242,6 +275,9 @@ def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:
         lines.append(Waiting("Look at", f"{noun} in {society.acronym}", url, count=count))
     if not _is_person(user):
         return lines
+    if unplaced(user):
+        url = reverse("societies:affiliate")
+        lines.append(Waiting("Say", "where you work and worked: conflicts of interest are found by it", url))
     for society in visible_to(user).filter(officers__user=user, chairs=0):
         url = reverse("societies:seat", args=[society.slug])
         lines.append(

@@ -41,10 +41,17 @@ def may_seat(society: Society, *, role: str, by: Any, at: datetime, user: Any = 
     """`user` None asks for the role as such. A substitute may be named at any time: conflicts come late."""
     return first_no(
         _officer(society, by),
-        YES if role == "substitute" else _not_fixed(society, by, at),
+        YES if role == "substitute" or _promoted(society, role, user) else _not_fixed(society, by, at),
         YES if user is None or user.is_active else no("inactive", "This account is closed."),
         _chair_is_free(society, user) if role == "chair" else YES,
+        _vice_is_free(society, user) if role == "vice" else YES,
     )
+
+
+def _promoted(society: Society, role: str, user: Any) -> bool:
+    """A member becomes vice chair: the committee stays as it was announced, and conflicts come late."""
+    seat = queries.seat_of(user, society) if user is not None else None
+    return role == "vice" and (user is None or (seat is not None and seat.role in ("member", "vice")))
 
 
 def may_unseat(seat: Seat, *, by: Any, at: datetime) -> Verdict:
@@ -112,7 +119,7 @@ def _not_fixed(society: Society, by: Any, at: datetime) -> Verdict:
     return no(
         "call-open",
         "The call is open: the committee and the payers stay as they were announced. "
-        "A substitute can still be named.",
+        "A substitute can still be named, and a member made vice chair.",
     )
 
 
@@ -123,18 +130,35 @@ def _chair_is_free(society: Society, user: Any) -> Verdict:
     return no("chair-taken", f"{chair} is the chair of {society.acronym}. Give that seat up first.")
 
 
+def _vice_is_free(society: Society, user: Any) -> Verdict:
+    vice = queries.vice_chair(society)
+    if vice is None or user is None or vice == user:
+        return YES
+    return no("vice-taken", f"{vice} is the vice chair of {society.acronym}. Give that seat up first.")
+
+
 def judge(society: Society, *, by: Any, at: datetime) -> Callable[[Conflict], Verdict]:
     """The facts read once, then a verdict for each conflict of a list.
 
-    The chair judges; nobody judges her own case, so the federation's office judges the chair's.
+    The chair judges. Where it is the chair's own, or about somebody from whom a conflict bars the chair, the
+    vice chair does; the federation's office where there is none, or a conflict bars her too.
     """
-    chair, office = queries.chair(society), people.is_federation_officer(by)
+    chair, vice = queries.chair(society), queries.vice_chair(society)
+    office = people.is_federation_officer(by)
+    blind = {user.pk: queries.barring(user) for user in (chair, vice) if user}
+
+    def may(user: Any, conflict: Conflict) -> bool:
+        own = conflict.member_id == user.pk
+        return not own and conflict.against_id not in blind[user.pk]
 
     def verdict(conflict: Conflict) -> Verdict:
         if by == conflict.member:
             return no("own-conflict", "Nobody judges a conflict of her own.")
-        if by == chair or (conflict.member == chair and office):
+        judge = next((user for user in (chair, vice) if user and may(user, conflict)), None)
+        if (judge is not None and by == judge) or (judge is None and office):
             return YES
+        if vice is not None and judge == vice:
+            return no("vice-chair", "This concerns the chair: the vice chair judges it.")
         return no("not-chair", f"Only the chair of the committee of {society.acronym} judges this.")
 
     return verdict

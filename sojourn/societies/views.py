@@ -20,12 +20,17 @@ from sojourn.ui.gates import sign_in
 def mine(request: HttpRequest) -> HttpResponse:
     user = request.user
     office = set(queries.officer_of(user).values_list("pk", flat=True))
-    chaired = set(queries.chaired_by(user).values_list("pk", flat=True))
+    chaired = set((queries.chaired_by(user) | queries.vice_of(user)).values_list("pk", flat=True))
     rows = [
         {"society": each, "is_officer": each.pk in office, "is_chair": each.pk in chaired}
         for each in queries.visible_to(user)
     ]
-    context = {"rows": rows, "is_federation": people.is_federation_officer(user)}
+    context = {
+        "rows": rows,
+        "is_federation": people.is_federation_officer(user),
+        "seated": queries.sits_in(user).exists(),
+        "places": queries.affiliations(user).count(),
+    }
     return render(request, "societies/mine.html", context)
 
 
@@ -263,7 +268,8 @@ def _office(request: HttpRequest, slug: str) -> Any:
 
 def _seen(request: HttpRequest, slug: str) -> Any:
     """The society whose conflicts the reader may see: as chair or as officer."""
-    mine = queries.officer_of(request.user) | queries.chaired_by(request.user)
+    user = request.user
+    mine = queries.officer_of(user) | queries.chaired_by(user) | queries.vice_of(user)
     return gates.find(mine.distinct(), slug=slug)
 
 

@@ -1,6 +1,6 @@
 """Assign, declare, score, finish, reopen; close the reviews of a programme."""
 
-from sojourn.reviews.actions.assigning import assign, assign_all, decline, limit, unassign
+from sojourn.reviews.actions.assigning import assign, assign_all, assign_by_hand, decline, limit, unassign
 from sojourn.reviews.actions.closing import close, forget, open_again, tick
 from sojourn.reviews.actions.conflicts import declare, declare_none
 from sojourn.reviews.actions.discussing import remark, set_keys, train
@@ -22,6 +22,7 @@ __all__ = (
     "abstain",
     "assign",
     "assign_all",
+    "assign_by_hand",
     "close",
     "declare",
     "declare_none",

@@ -14,7 +14,7 @@ from sojourn.calls.models import Programme
 from sojourn.journal import actions as journal
 from sojourn.post import actions as post
 from sojourn.reviews import queries, rules, states
-from sojourn.reviews.actions.finding import look_at, note_found
+from sojourn.reviews.actions.finding import look_at, note_found, sweep
 from sojourn.reviews.models import Assignment, Load
 from sojourn.ui import times
 from sojourn.ui.gates import require
@@ -43,30 +43,42 @@ def assign_all(
         if shown and shown != plan.digest:
             require(rules.CHANGED)
         note_found(programme, plan.found, by=by, at=at)
+        _sweep_once(programme, at)
         for row in plan.released:
             journal.turn(row, "release", moves=states.MOVES, by=by, at=at)
             post.write("reviews.release", to=row.reviewer, thing=row, at=at, context=_about(row))
-        known = {
-            (row.application_id, row.reviewer_id): row
-            for row in Assignment.objects.filter(application__in=[one for one, _ in plan.pairs])
-        }
-        pairs = [(one, seat, known.get((one.pk, seat.user_id))) for one, seat in plan.pairs]
-        made = Assignment.objects.bulk_create(
-            Assignment(
-                application=application,
-                reviewer=seat.user,
-                substitute=seat.role == "substitute",
-                assigned_at=at,
-            )
-            for application, seat, row in pairs
-            if row is None
-        )
-        made += [_again(row, by=by, at=at) for _, _, row in pairs if row is not None]
+        made = _give(plan.pairs, by=by, at=at)
         if made:
             facts = {"assignments": [str(row.pk) for row in made], "short": sum(plan.short.values())}
             journal.note("reviews.assign_all", thing=programme, by=by, at=at, facts=facts)
             _tell(made, programme, at)
     return made
+
+
+def _give(wanted: list[tuple[Application, Any]], *, by: Any, at: datetime) -> list[Assignment]:
+    """An assignment for each pair of application and seat; what was begun once is taken up again."""
+    known = {
+        (row.application_id, row.reviewer_id): row
+        for row in Assignment.objects.filter(application__in=[one for one, _ in wanted])
+    }
+    pairs = [(one, seat, known.get((one.pk, seat.user_id))) for one, seat in wanted]
+    made = Assignment.objects.bulk_create(
+        Assignment(
+            application=application,
+            reviewer=seat.user,
+            substitute=seat.role == "substitute",
+            assigned_at=at,
+        )
+        for application, seat, row in pairs
+        if row is None
+    )
+    return made + [_again(row, by=by, at=at) for _, _, row in pairs if row is not None]
+
+
+def _sweep_once(programme: Programme, at: datetime) -> None:
+    """Files open to the chair once conflicts were looked for in all of them: not only when the clock does."""
+    if not queries.swept(programme):
+        sweep(programme, at=at)
 
 
 def _again(row: Assignment, *, by: Any, at: datetime) -> Assignment:
@@ -79,12 +91,44 @@ def _about(row: Assignment) -> dict[str, Any]:
     return {"programme": row.application.programme, "call": row.application.programme.call}
 
 
+def assign_by_hand(
+    programme: Programme,
+    wanted: Collection[tuple[Any, int]],
+    *,
+    of: Collection[Any],
+    shown: str,
+    by: Any,
+    at: datetime,
+) -> tuple[int, int]:
+    """A table of applications x seats as it was shown and confirmed; how many were given and taken back.
+
+    `of` are ids of the applications in the table, `wanted` pairs of application and seat that are marked.
+    """
+    require(rules.may_assign_by_hand(programme, by=by, at=at))
+    with transaction.atomic():
+        journal.locked(programme)
+        plan = queries.by_hand(programme, by, of=of, wanted=wanted)
+        if shown != plan.digest:
+            require(rules.CHANGED)
+        note_found(programme, plan.found, by=by, at=at)
+        _sweep_once(programme, at)
+        for row in plan.removed:
+            journal.note("reviews.unassign", thing=row, by=by, at=at)
+            row.delete()
+        made = _give(plan.added, by=by, at=at)
+        facts = {"assignments": [str(row.pk) for row in made], "taken_back": len(plan.removed)}
+        journal.note("reviews.assign_by_hand", thing=programme, by=by, at=at, facts=facts)
+        _tell(made, programme, at)
+    return len(made), len(plan.removed)
+
+
 def assign(
     application: Application, reviewer: Any, *, substitute: bool = False, by: Any, at: datetime
 ) -> Assignment:
     """Give one application to one person with a seat; asking twice gives the same assignment."""
     require(rules.may_assign_all(application.programme, by=by, at=at))
     look_at(application, reviewer, by=by, at=at)  # before anything is sent to anybody
+    _sweep_once(application.programme, at)
     require(rules.may_assign(application, reviewer, by=by, at=at))
     with transaction.atomic():
         row, new = Assignment.objects.get_or_create(

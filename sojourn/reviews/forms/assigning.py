@@ -25,6 +25,26 @@ class Assign(forms.Form):
         return self.seats[self.cleaned_data["seat"]]
 
 
+class AssignByHand(forms.Form):
+    """Marks in a table: `pair` is "application:seat", `of` the applications of the page."""
+
+    of = forms.MultipleChoiceField(required=False)
+    pair = forms.MultipleChoiceField(required=False)
+    shown = forms.CharField(required=False, max_length=32)
+
+    def __init__(self, *given, applications, seats, **more) -> None:
+        super().__init__(*given, **more)
+        keys = [str(one.pk) for one in applications]
+        self.fields["of"].choices = [(key, key) for key in keys]
+        self.fields["pair"].choices = [
+            (f"{key}:{seat.pk}", f"{key}:{seat.pk}") for key in keys for seat in seats
+        ]
+
+    def wanted(self) -> set[tuple[str, int]]:
+        pairs = (pair.split(":") for pair in self.cleaned_data["pair"])
+        return {(key, int(seat)) for key, seat in pairs}
+
+
 class AssignAll(forms.Form):
     """How a larger committee shares the files, and who hands over what is late; read from the address."""
 

@@ -10,6 +10,7 @@ from sojourn.reviews.queries.finding import (
     swept_facts,
     to_sweep,
 )
+from sojourn.reviews.queries.hands import Cell, Hand, before_committee, by_hand, table
 from sojourn.reviews.queries.loads import (
     late_reviewers,
     load_of,
@@ -18,7 +19,15 @@ from sojourn.reviews.queries.loads import (
     seats_limited_by,
     together,
 )
-from sojourn.reviews.queries.overviews import Covered, counts, coverage, reviewed, statistics
+from sojourn.reviews.queries.overviews import (
+    Covered,
+    counts,
+    coverage,
+    covered,
+    covered_counts,
+    reviewed,
+    statistics,
+)
 from sojourn.reviews.queries.phases import UNPHASED, hiding, phase_at, phases
 from sojourn.reviews.queries.plans import SMALL, Plan, plan, to_review
 from sojourn.reviews.queries.queues import (
@@ -41,6 +50,8 @@ from sojourn.reviews.queries.sight import (
     calls_covered,
     colleagues,
     coverable,
+    deputised,
+    leads,
     mine,
     programmes_covered,
     readable,
@@ -78,16 +89,20 @@ __all__ = (
     "SMALL",
     "UNPHASED",
     "Book",
+    "Cell",
     "Compared",
     "Covered",
     "Found",
+    "Hand",
     "Plan",
     "Standing",
     "after",
     "assignments_covered",
     "barred",
+    "before_committee",
     "begun",
     "book",
+    "by_hand",
     "calls_covered",
     "cases_for",
     "closing",
@@ -96,13 +111,17 @@ __all__ = (
     "counts",
     "coverable",
     "coverage",
+    "covered",
+    "covered_counts",
     "criteria_of",
+    "deputised",
     "discussed",
     "feedback_for",
     "feedback_of",
     "find_conflicts",
     "hiding",
     "late_reviewers",
+    "leads",
     "load_of",
     "loads_of",
     "looked_today",
@@ -136,6 +155,7 @@ __all__ = (
     "swept",
     "swept_applications",
     "swept_facts",
+    "table",
     "to_remind",
     "to_review",
     "to_sweep",

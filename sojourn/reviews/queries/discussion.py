@@ -12,7 +12,7 @@ from sojourn.calls.models import Call
 from sojourn.journal import queries as journal
 from sojourn.reviews.models import Assignment, Remark
 from sojourn.reviews.queries.phases import hiding
-from sojourn.reviews.queries.sight import RESULTS_OUT, readable
+from sojourn.reviews.queries.sight import RESULTS_OUT, deputised, leads, readable
 from sojourn.societies import queries as societies
 
 
@@ -24,10 +24,11 @@ def discussed(user: Any, *, at: datetime) -> QuerySet[Application]:
     mine = Assignment.objects.filter(reviewer=user)
     done = mine.filter(state="final", declared_at__isnull=False).values("application_id")
     undone = mine.filter(state__in=("assigned", "scoring")).values("application_id")
-    chaired = societies.chaired_by(user).values("pk")
+    led = Q(programme__society__in=societies.chaired_by(user).values("pk"))
+    if societies.vice_of(user).exists():
+        led |= Q(pk__in=deputised(user).values("pk"))
     return readable(user, at=at).filter(
-        (Q(pk__in=done) & ~Q(programme__in=hiding(at)))
-        | (Q(programme__society__in=chaired) & ~Q(pk__in=undone))
+        (Q(pk__in=done) & ~Q(programme__in=hiding(at))) | (led & ~Q(pk__in=undone))
     )
 
 
@@ -36,8 +37,7 @@ def remarks(application: Application, user: Any, *, at: datetime) -> list[Remark
     if not discussed(user, at=at).filter(pk=application.pk).exists():
         return []
     rows = Remark.objects.filter(application=application).select_related("author")
-    seat = societies.seat_of(user, application.programme.society)
-    if seat is None or seat.role != "chair":
+    if not leads(user, application):
         rows = rows.filter(Q(audience="committee") | Q(author=user))
     return list(rows)
 

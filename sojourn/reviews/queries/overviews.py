@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from sojourn.calls.models import Call, Programme
 from sojourn.reviews import states
 from sojourn.reviews.models import Assignment
 from sojourn.reviews.queries.conflicts import Book, book
+from sojourn.reviews.queries.hands import before_committee
 from sojourn.reviews.queries.plans import to_review
 from sojourn.reviews.queries.sight import without_conflict
 
@@ -39,17 +41,39 @@ def coverage(programme: Programme, viewer: Any = None) -> list[Covered]:
     """Every application with its reviewers; those in conflict with the viewer are left out altogether."""
     applications = to_review(programme)
     conflicts = book([viewer]) if viewer is not None else Book(())
+    shown = [one for one in applications if viewer is None or not conflicts.barred(viewer, one)]
+    return covered(programme, shown)
+
+
+def covered(programme: Programme, applications: Iterable[Application]) -> list[Covered]:
+    """These applications with their reviewers."""
+    applications = list(applications)
     given = defaultdict(list)
-    rows = Assignment.objects.filter(application__in=applications).select_related("reviewer")
-    for row in rows:
+    rows = Assignment.objects.filter(application__in=[one.pk for one in applications])
+    for row in rows.select_related("reviewer"):
         given[row.application_id].append(row)
     return [
         Covered(
             application, given[application.pk], max(0, programme.min_reviews - _active(given, application))
         )
         for application in applications
-        if viewer is None or not conflicts.barred(viewer, application)
     ]
+
+
+def covered_counts(programme: Programme, viewer: Any) -> tuple[int, int, int]:
+    """Over all pages: applications that lack reviewers, reviews asked, reviews final."""
+    active = Count("pk", filter=Q(state__in=states.ACTIVE))
+    rows = without_conflict(
+        Assignment.objects.filter(
+            application__programme=programme, application__state__in=application_states.REVIEWED
+        ),
+        viewer,
+    ).order_by()
+    totals = rows.aggregate(asked=active, final=Count("pk", filter=Q(state="final")))
+    enough = (
+        rows.values("application").annotate(number=active).filter(number__gte=programme.min_reviews).count()
+    )
+    return before_committee(programme, viewer).count() - enough, totals["asked"], totals["final"]
 
 
 def _active(given, application) -> int:

@@ -12,7 +12,7 @@ from sojourn.applications.models import Application
 from sojourn.calls.models import Call, Programme
 from sojourn.journal import queries as journal
 from sojourn.reviews import states
-from sojourn.reviews.models import Assignment
+from sojourn.reviews.models import Assignment, Sweep
 from sojourn.reviews.queries.conflicts import book, plain
 from sojourn.reviews.queries.phases import hiding
 from sojourn.societies import queries as societies
@@ -26,6 +26,38 @@ FILE_CLOSES = timedelta(days=30)  # after the day of the results: a late release
 def begun(call: Call, at: datetime) -> bool:
     """Nothing is reviewed before the call, with its grace, has closed."""
     return at > call.closes_at + timedelta(minutes=call.grace_minutes)
+
+
+def deputised(user: Any) -> QuerySet[Application]:
+    """Files that this person leads as vice chair: a conflict bars the chair from them, not the vice chair."""
+    found = Q(pk__in=[])
+    for society in societies.vice_of(user):
+        chair = societies.chair(society)
+        if chair is None:
+            continue
+        within = Q(programme__society=society)
+        hidden = Q(applicant__in=societies.barring(chair))
+        places = _barred_places(chair)
+        if places:
+            named = Application.objects.filter(within).order_by().values_list("institution", flat=True)
+            hidden |= Q(institution__in={name for name in named if plain(name) in places})
+        found |= within & hidden
+    return without_conflict(Application.objects.filter(found), user, path="").order_by()
+
+
+def _barred_places(member: Any) -> set[str]:
+    rows = Conflict.objects.filter(
+        member=member, grade="bars", state__in=conflict_states.IN_FORCE, against=None
+    )
+    return {plain(name) for name in rows.values_list("institution", flat=True)}
+
+
+def leads(user: Any, application: Application) -> bool:
+    """Whether this person leads through a file: the chair, or the vice chair where the chair may not."""
+    seat = societies.seat_of(user, application.programme.society)
+    if seat is None or seat.role not in ("chair", "vice"):
+        return False
+    return seat.role == "chair" or deputised(user).filter(pk=application.pk).exists()
 
 
 def visible(viewer: Any, *, at: datetime, programme: Programme | None = None) -> QuerySet[Assignment]:
@@ -50,7 +82,10 @@ def visible(viewer: Any, *, at: datetime, programme: Programme | None = None) ->
     chaired = societies.chaired_by(viewer).values("pk")
     seen = Q(reviewer=viewer, declared_at__isnull=False)
     seen |= Q(state="final", application__in=done) & ~Q(application__programme__in=hiding(at))
-    seen |= Q(state="final", application__programme__society__in=chaired) & ~Q(application__in=undone)
+    led = Q(application__programme__society__in=chaired)
+    if societies.vice_of(viewer).exists():
+        led |= Q(application__in=deputised(viewer).values("pk"))
+    seen |= Q(state="final") & led & ~Q(application__in=undone)
     return without_conflict(rows.filter(seen), viewer).select_related("reviewer")
 
 
@@ -98,13 +133,17 @@ def mine(user: Any, at: datetime) -> QuerySet[Assignment]:
 def readable(user: Any, *, at: datetime) -> QuerySet[Application]:
     """Applications whose file this person may open as a reviewer without conflict, or as chair.
 
-    A reviewer's file closes when the results of the call are out; the chair's some time after their day.
+    A reviewer's file closes when the results of the call are out; the chair's some time after their day. The
+    chair's opens once conflicts were looked for: a reviewer's are looked for as she declares.
     """
     if not user.is_authenticated:
         return Application.objects.none()
     own = mine(user, at).filter(declared_at__isnull=False).values("application_id")
+    led = Q(programme__society__in=societies.chaired_by(user).values("pk"))
+    if societies.vice_of(user).exists():
+        led |= Q(pk__in=deputised(user).values("pk"))
     rows = Application.objects.filter(
-        Q(pk__in=own) | Q(programme__society__in=societies.chaired_by(user).values("pk")),
+        Q(pk__in=own) | led & Q(programme__in=Sweep.objects.values("programme")),
         state__in=application_states.REVIEWED,
         programme__call__closes_at__lt=at,
     ).exclude(

@@ -17,6 +17,9 @@ def may_assign_all(programme: Programme, *, by: Any, at: datetime) -> Verdict:
     return first_no(officer(programme, by=by), after_closing(programme, at=at), not_closed(programme))
 
 
+may_assign_by_hand = may_assign_all
+
+
 def may_assign(application: Application, reviewer: Any, *, by: Any, at: datetime) -> Verdict:
     programme = application.programme
     seat = societies.seat_of(reviewer, programme.society)

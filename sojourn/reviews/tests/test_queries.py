@@ -130,6 +130,7 @@ def test_readable_is_for_reviewers_without_conflict_and_the_chair(cast, who, exp
 
 def test_readable_ends_with_the_call(cast):
     app = cast.application()
+    actions.sweep(app.programme, at=AT)
     call = app.programme.call
     call.results_on = AT.date()
     call.save(update_fields=["results_on"])

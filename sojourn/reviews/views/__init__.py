@@ -1,6 +1,7 @@
 """The reviewer's queue and score page; coverage and assigning for the office and the chair."""
 
 from sojourn.reviews.views.assigning import assign, assign_all, decline, limit, unassign
+from sojourn.reviews.views.by_hand import assign_by_hand
 from sojourn.reviews.views.conflicts import declare, declare_none
 from sojourn.reviews.views.declaring import declare_many
 from sojourn.reviews.views.discussing import case_page, discuss, set_keys, train
@@ -21,6 +22,7 @@ __all__ = (
     "abstain",
     "assign",
     "assign_all",
+    "assign_by_hand",
     "case_page",
     "close",
     "coverage",

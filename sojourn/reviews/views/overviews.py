@@ -1,6 +1,7 @@
 """How far the reviews are: the call's and a programme's."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
@@ -10,6 +11,8 @@ from sojourn.reviews.views.pieces import programme_covered, to_coverage
 from sojourn.reviews.views.queue import where
 from sojourn.ui import sheets
 from sojourn.ui.gates import find, require, sign_in
+
+PAGE = 50
 
 
 @sign_in
@@ -29,17 +32,20 @@ def overview(request: HttpRequest, call_slug: str) -> HttpResponse:
 def coverage(request: HttpRequest, call_slug: str, society_slug: str) -> HttpResponse:
     """Who reviews what, and what lacks reviewers."""
     programme = programme_covered(request, call_slug, society_slug)
-    rows = queries.coverage(programme, request.user)
+    listed = queries.before_committee(programme, request.user)
+    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
+    short, asked, finals = queries.covered_counts(programme, request.user)
     who = {"by": request.user, "at": request.at}
     context = {
         "programme": programme,
         "call": programme.call,
-        "rows": rows,
+        "page": page,
+        "rows": queries.covered(programme, page),
         "names": queries.sees_names(request.user, programme),
         "loads": queries.loads_of(programme, request.user),
-        "short": sum(row.missing > 0 for row in rows),
-        "finals": sum(row.finals for row in rows),
-        "asked": sum(len(row.active) for row in rows),
+        "short": short,
+        "finals": finals,
+        "asked": asked,
         "closing": queries.closing(programme),
         "exporting": rules.may_export_scores(programme, **who),
         "assigning": rules.may_assign_all(programme, **who),

@@ -46,7 +46,7 @@ def decide(
     require(rules.may_decide(panel, by=by, at=at))
     given = {row["application"].pk: row for row in decisions}
     pairs = queries.rows_of(panel.programme)
-    mine = editable(panel.programme, [application for application, _ in pairs], by=by)
+    mine = queries.mine_of(by, panel.programme, [application for application, _ in pairs])
     if set(given) - mine:
         require(no("not_yours", "This application is not yours to decide."))
     _placeable(panel.programme, given)
@@ -89,16 +89,6 @@ def judge(application: Application, *, eligible: bool, reason: str, by: Any, at:
             }
             decide(panel, [decision], by=by, at=at)
     return ruling
-
-
-def editable(programme: Programme, applications: list, *, by: Any) -> set[Any]:
-    """Ids of the rows that this person decides: the chair's, or the office's part."""
-    hidden = queries.hidden_from_chair(programme, applications)
-    every = {application.pk for application in applications}
-    if queries.is_chair(by, programme):
-        return every - hidden
-    own = reviews.book([by])
-    return {row.pk for row in applications if row.pk in hidden and not own.barred(by, row)}
 
 
 def _write(panel: Panel, pairs: list, given: dict, mine: set, *, by: Any, at: datetime) -> None:

@@ -41,7 +41,7 @@ def _live_calls(at: datetime):
 
 def _panels(user: Any, at: datetime) -> list[Waiting]:
     found = []
-    programmes = panels.panels_led(user, at=at).filter(call__in=_live_calls(at))
+    programmes = panels.panels_shared(user, at=at).filter(call__in=_live_calls(at))
     if people.is_federation_officer(user):
         programmes = programmes.filter(society__in=societies.chaired_by(user).values("pk"))
     signed = set(
@@ -50,8 +50,9 @@ def _panels(user: Any, at: datetime) -> list[Waiting]:
     for programme in programmes:
         if programme.pk in signed:
             continue
-        chair, office = panels.open_decisions(programme)
         chairs = panels.is_chair(user, programme)
+        chair, office = panels.open_decisions(programme)
+        office = 0 if chairs or not office else panels.open_left(user, programme)
         if not chairs and not office:
             continue
         if chairs and not panels.ranking(programme, user, at=at):

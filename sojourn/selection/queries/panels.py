@@ -63,6 +63,16 @@ def panels_led(user: Any, *, at: datetime) -> QuerySet[Programme]:
     ).select_related("call", "society")
 
 
+def panels_shared(user: Any, *, at: datetime) -> QuerySet[Programme]:
+    """Those, and the ones in which a vice chair decides what the chair may not see."""
+    led = panels_led(user, at=at)
+    if not societies.vice_of(user).exists():
+        return led
+    running = Programme.objects.filter(call__closes_at__lt=at, call__state__in=("announced", "completed"))
+    shared = running.filter(pk__in=reviews.deputised(user).values("programme"))
+    return (led | shared).select_related("call", "society")
+
+
 def rows_of(programme: Programme) -> list[tuple[Application, Decision | None]]:
     """Every application before the committee with its decision, for those who count, not for a page."""
     applications = reviews.to_review(programme)
@@ -71,7 +81,7 @@ def rows_of(programme: Programme) -> list[tuple[Application, Decision | None]]:
 
 
 def hidden_from_chair(programme: Programme, applications: Iterable[Application]) -> set[Any]:
-    """Ids of what the chair may not see for a conflict: the office prepares those rows."""
+    """Ids of what the chair may not see for a conflict: the vice chair, or else the office, decides it."""
     chair = chair_of(programme)
     if chair is None:
         return set()
@@ -79,18 +89,51 @@ def hidden_from_chair(programme: Programme, applications: Iterable[Application])
     return {row.pk for row in applications if conflicts.barred(chair.user_id, row)}
 
 
+def left_to(user: Any, programme: Programme, applications: Iterable[Application]) -> set[Any]:
+    """Ids of the rows hidden from the chair that this person decides: the vice chair those without a conflict
+    of her own; an officer without conflict what no vice chair can."""
+    applications = list(applications)
+    hidden = hidden_from_chair(programme, applications)
+    if not hidden:
+        return set()
+    vice = societies.vice_chair(programme.society)
+    conflicts = reviews.book([user] if vice is None else [user, vice])
+    of_vice = {
+        row.pk for row in applications if row.pk in hidden and vice and not conflicts.barred(vice, row)
+    }
+    if vice is not None and user == vice:
+        return of_vice
+    if not societies.is_officer(user, programme.society):
+        return set()
+    return {row.pk for row in applications if row.pk in hidden - of_vice and not conflicts.barred(user, row)}
+
+
+def mine_of(user: Any, programme: Programme, applications: Iterable[Application]) -> set[Any]:
+    """Ids of the rows that this person decides: the chair's, or what is left to vice chair or office."""
+    applications = list(applications)
+    if is_chair(user, programme):
+        hidden = hidden_from_chair(programme, applications)
+        return {one.pk for one in applications} - hidden
+    return left_to(user, programme, applications)
+
+
+def deputises(user: Any, programme: Programme) -> bool:
+    """Whether the vice chair has something to decide that the chair may not see."""
+    return societies.is_vice(user, programme.society) and bool(
+        left_to(user, programme, reviews.to_review(programme))
+    )
+
+
 def ranking(programme: Programme, viewer: Any, *, at: datetime) -> list[Row]:
     """The table as this person may see it: the chair without rows in conflict, single scores included;
-    an officer the means only, and to decide only what the chair may not see."""
+    others the means only, and to decide only what is left to them of what the chair may not see."""
     pairs = rows_of(programme)
     own = reviews.book([viewer])
-    hidden = hidden_from_chair(programme, [application for application, _ in pairs])
+    listed = [application for application, _ in pairs]
+    mine = mine_of(viewer, programme, listed)
     shown = [pair for pair in pairs if not own.barred(viewer, pair[0])]
     chairs = is_chair(viewer, programme)
-    if chairs:
-        standings = reviews.scores_for(programme, reviews.visible(viewer, at=at, programme=programme))
-    else:
-        standings = reviews.scores_for(programme)
+    standings = standings_for(programme, viewer, at=at)
     suggested = _suggested(shown, standings)
     numbered = positions(
         groups({a.pk: d.position for a, d in shown if d is not None and d.outcome == "ranked"})
@@ -104,7 +147,7 @@ def ranking(programme: Programme, viewer: Any, *, at: datetime) -> list[Row]:
             suggested.get(application.pk, ""),
             numbered.get(application.pk),
             notes.get(application.pk, []),
-            editable=application.pk not in hidden if chairs else application.pk in hidden,
+            editable=application.pk in mine,
         )
         for application, decision in shown
     ]
@@ -118,6 +161,20 @@ def ranking(programme: Programme, viewer: Any, *, at: datetime) -> list[Row]:
             order[row.application.pk],
         ),
     )
+
+
+def standings_for(programme: Programme, viewer: Any, *, at: datetime) -> dict[Any, Any]:
+    """An officer scores nothing and reads all means; a member of the committee what the own reviews allow."""
+    if societies.is_officer(viewer, programme.society) and not is_chair(viewer, programme):
+        return reviews.scores_for(programme)
+    return reviews.scores_for(programme, reviews.visible(viewer, at=at, programme=programme))
+
+
+def open_left(user: Any, programme: Programme) -> int:
+    """How many of the rows left to this person wait for a decision."""
+    pairs = rows_of(programme)
+    left = left_to(user, programme, [application for application, _ in pairs])
+    return sum(application.pk in left and decision is None for application, decision in pairs)
 
 
 def _suggested(pairs, standings) -> dict[Any, str]:
@@ -144,13 +201,8 @@ def disclosed_notes(programme: Programme, applications: list[Application]) -> di
 
 
 def decides(user: Any, application: Application) -> bool:
-    """The chair what is not in conflict with the chair; an officer without conflict the rest."""
-    programme = application.programme
-    hidden = bool(hidden_from_chair(programme, [application]))
-    if is_chair(user, programme):
-        return not hidden
-    own = reviews.book([user])
-    return hidden and societies.is_officer(user, programme.society) and not own.barred(user, application)
+    """The chair what is not in conflict with the chair; the vice chair, or else an officer, the rest."""
+    return bool(mine_of(user, application.programme, [application]))
 
 
 def rulings(programme: Programme) -> dict[Any, Ruling]:

@@ -258,7 +258,7 @@ def _lines(programme: Programme, viewer: Any, rows: Iterable[Any]) -> list[Line]
     decisions = {row.application_id: row for row in Decision.objects.filter(application__in=applications)}
     rulings = {row.application_id: row for row in Ruling.objects.filter(application__in=applications)}
     chairs = panels.is_chair(viewer, programme)
-    hidden = panels.hidden_from_chair(programme, applications)
+    mine = panels.mine_of(viewer, programme, applications)
     notes = panels.disclosed_notes(programme, applications) if chairs else {}
     places = programme.places or 0
     return [
@@ -270,7 +270,7 @@ def _lines(programme: Programme, viewer: Any, rows: Iterable[Any]) -> list[Line]
             waiting=row.shown_place - places if row.shown_place and row.shown_place > places else None,
             ruling=rulings.get(row.application_id),
             disclosed=notes.get(row.application_id, []),
-            editable=(row.application_id in hidden) != chairs,
+            editable=row.application_id in mine,
         )
         for row in rows
     ]

@@ -79,10 +79,9 @@ def before(programme: Programme, viewer: Any) -> QuerySet[Application]:
 
 
 def _standings(programme: Programme, viewer: Any, applications: list[Application], at: datetime):
-    if panels.is_chair(viewer, programme):
-        return reviews.scores_for(programme, reviews.visible(viewer, at=at, programme=programme))
     shown = {one.pk for one in applications}
-    return {key: one for key, one in reviews.scores_for(programme).items() if key in shown}
+    standings = panels.standings_for(programme, viewer, at=at)
+    return {key: one for key, one in standings.items() if key in shown}
 
 
 def _ranks(values: dict[str, float]) -> dict[str, int]:

@@ -11,19 +11,19 @@ from sojourn.people import queries as people
 from sojourn.reviews import queries as reviews
 from sojourn.selection import queries, states
 from sojourn.selection.models import Panel, Ruling
-from sojourn.selection.rules.parts import NOT_CHAIR, NOT_YOURS, after_closing, leads, many
+from sojourn.selection.rules.parts import NOT_CHAIR, NOT_YOURS, after_closing, decides_some, many
 
 SIGNED = no("signed", "The ranking is signed. The chair can reopen it with a reason until the match is run.")
 
 
 def may_open_panel(programme: Programme, *, by: Any, at: datetime) -> Verdict:
-    return first_no(YES if by is None else leads(programme, by=by), after_closing(programme, at=at))
+    return first_no(YES if by is None else decides_some(programme, by=by), after_closing(programme, at=at))
 
 
 def may_decide(panel: Panel, *, by: Any, at: datetime) -> Verdict:
-    """The chair; or an officer, for the rows that the chair may not see."""
+    """The chair; or the vice chair, or an officer, for the rows that the chair may not see."""
     return first_no(
-        leads(panel.programme, by=by),
+        decides_some(panel.programme, by=by),
         after_closing(panel.programme, at=at),
         YES if panel.state == "open" else SIGNED,
     )
@@ -42,7 +42,9 @@ def may_sign(panel: Panel, *, by: Any, at: datetime) -> Verdict:
     closed = reviews.closing(panel.programme)
     return first_no(
         no("undecided", f"{many(chair, 'application')} still without a decision.") if chair else YES,
-        no("office", "The office has not finished its part of this ranking.") if office else YES,
+        no("office", "The vice chair or the office has not finished the part of this ranking that is theirs.")
+        if office
+        else YES,
         no("borderline", f"{many(unruled, 'application')} borderline and the eligibility not decided.")
         if unruled
         else YES,
@@ -61,7 +63,7 @@ def may_judge(application: Application, *, by: Any, at: datetime) -> Verdict:
     """The committee on eligibility: only where the rules leave it open, before the ranking is signed."""
     panel = queries.panel_of(application.programme)
     return first_no(
-        leads(application.programme, by=by),
+        decides_some(application.programme, by=by),
         after_closing(application.programme, at=at),
         YES if queries.decides(by, application) else NOT_YOURS,
         YES

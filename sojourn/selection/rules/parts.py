@@ -22,6 +22,12 @@ def leads(programme: Programme, *, by: Any) -> Verdict:
     return NOT_CHAIR
 
 
+def decides_some(programme: Programme, *, by: Any) -> Verdict:
+    """Who leads, or the vice chair where a conflict bars the chair."""
+    found = leads(programme, by=by)
+    return YES if not found and queries.deputises(by, programme) else found
+
+
 def after_closing(programme: Programme, *, at: datetime) -> Verdict:
     if reviews.begun(programme.call, at):
         return YES

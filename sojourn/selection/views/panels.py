@@ -101,7 +101,7 @@ def export_ranking(request: HttpRequest, call_slug: str, society_slug: str) -> H
 
 
 def led(request: HttpRequest, call_slug: str, society_slug: str):
-    rows = queries.panels_led(request.user, at=request.at)
+    rows = queries.panels_shared(request.user, at=request.at)
     return find(rows, call__slug=call_slug, society__slug=society_slug)
 
 

@@ -71,8 +71,11 @@ def test_may_declare_for_oneself_or_as_chair(cast, at):
 
 def test_may_clear_is_the_chairs_and_of_the_chair_the_federations(cast, at):
     of_cleo = actions.declare(cast.alpha, cast.cleo, against=cast.ada, ground="other", by=cast.cleo, at=at)
-    of_eva = actions.declare(cast.alpha, cast.eva, against=cast.ada, ground="other", by=cast.eva, at=at)
     for rule in (rules.may_clear, rules.may_confirm):
         assert allowed(cast, lambda by, rule=rule: rule(of_cleo, by=by, at=at)) == {"eva"}
+    of_eva = actions.declare(cast.alpha, cast.eva, against=cast.ada, ground="other", by=cast.eva, at=at)
+    for rule in (rules.may_clear, rules.may_confirm):
+        # the chair may learn nothing of Ada now, not even whom else a conflict keeps away
+        assert allowed(cast, lambda by, rule=rule: rule(of_cleo, by=by, at=at)) == {"finn"}
         assert allowed(cast, lambda by, rule=rule: rule(of_eva, by=by, at=at)) == {"finn"}
     assert rules.may_clear(of_eva, by=cast.eva, at=at).code == "own-conflict"
