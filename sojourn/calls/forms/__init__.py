@@ -13,7 +13,6 @@ from sojourn.calls.forms.eligibility import AddRule as AddRule
 from sojourn.calls.forms.eligibility import EditRule as EditRule
 from sojourn.calls.forms.kinds import KINDS as KINDS
 from sojourn.calls.forms.kinds import TITLES as TITLES
-from sojourn.calls.forms.moments import Days, Moment
 from sojourn.calls.forms.questions import AddQuestion as AddQuestion
 from sojourn.calls.forms.questions import EditQuestion as EditQuestion
 from sojourn.calls.forms.results import EditResults as EditResults
@@ -33,6 +32,7 @@ from sojourn.centres.models import Centre
 from sojourn.ui import forms as fields
 from sojourn.ui import times
 from sojourn.ui.lists import Lines
+from sojourn.ui.moments import Days, Moment
 
 ZONES = [*sorted(zone for zone in available_timezones() if zone.startswith("Europe/")), "UTC"]
 

@@ -9,12 +9,12 @@ from typing import Any
 
 from django import forms
 
-from sojourn.calls.forms.moments import Days, Moment
 from sojourn.calls.models import Call, Criterion, Programme, ReviewPhase
 from sojourn.calls.queries.reviewing import PHASE, levels
 from sojourn.ui import forms as ui
 from sojourn.ui import times
 from sojourn.ui.lists import Lines
+from sojourn.ui.moments import Days, Moment
 
 MOST_LEVELS = 11
 HIGHEST = 100

@@ -1,4 +1,4 @@
-"""Moments and numbers of days, as the pages of a call take them."""
+"""Moments on the wall clock of a zone, and numbers of days, as forms take them."""
 
 import re
 from datetime import datetime
