@@ -1,6 +1,6 @@
 """Twin worlds of a person whom a conflict bars from Ada: whatever is done about Ada, she can tell nothing.
 
-Two branches of one world that differ by real actions: who reviews Ada, what is scored, said and declared about
+Two branches of one world that differ by real actions: who reviews Ada, what is scored, said and declared of
 her. Every page, sheet and line of the desk that the barred person reaches is the same, byte for byte.
 """
 

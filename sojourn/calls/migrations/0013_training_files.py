@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('calls', '0011_rows_versions'),
+        ('calls', '0012_staying'),
         ('documents', '0002_texts'),
     ]
 
