@@ -1,4 +1,5 @@
-"""One entry per fellow who consented; whom it names, who writes to it, and what is asked years later."""
+"""One entry per fellow who consented; whom it names, who writes to it, what is asked years later, what
+fellows hand over to the next at their centre."""
 
 import uuid
 
@@ -128,3 +129,37 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return self.value[:80]
+
+
+class Hint(models.Model):
+    """A line that fellows of a centre hand over to the next. `checked_at`: when it last was true."""
+
+    TOPICS = (
+        ("housing", "Housing"),
+        ("badge", "Badge, keys, computer"),
+        ("commute", "The way to work"),
+        ("monday", "The first Monday"),
+        ("work", "How the day goes"),
+        ("money", "What things cost"),
+        ("language", "Language"),
+        ("other", "Anything else"),
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    centre = models.ForeignKey("centres.Centre", on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    year = models.PositiveSmallIntegerField()  # of the author's stay
+    topic = models.CharField(max_length=10, choices=TOPICS)
+    text = models.TextField()
+    for_staff = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, default=states.HINT_START)
+    doubt = models.CharField(max_length=300, blank=True)
+    reason = models.CharField(max_length=300, blank=True)  # why the office hid it
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-checked_at", "pk")
+        indexes = (models.Index(fields=("centre", "state"), name="alumni_hint_centre"),)
+
+    def __str__(self) -> str:
+        return f"{self.topic} at {self.centre_id}"

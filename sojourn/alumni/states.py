@@ -1,4 +1,4 @@
-"""The states of an alumni entry, of those whom a story names, of a relayed message and of a follow-up."""
+"""The states of an entry, of those whom a story names, of messages, follow-ups and lines handed over."""
 
 START = "listed"
 MOVES = {"leave": (("listed",), "left"), "rejoin": (("left",), "listed")}
@@ -20,4 +20,12 @@ FOLLOW_UP_START = "asked"
 FOLLOW_UP_MOVES = {
     "answer_follow_up": (("asked",), "answered"),
     "stop_follow_ups": (("asked",), "stopped"),
+}
+
+HINT_START = "shown"
+HINT_MOVES = {
+    "doubt_hint": (("shown",), "doubted"),
+    "confirm_hint": (("shown", "doubted"), "shown"),
+    "hide_hint": (("shown", "doubted"), "hidden"),
+    "show_hint": (("hidden", "doubted"), "shown"),
 }

@@ -1022,6 +1022,24 @@ def unlisted(world: Any) -> Thing:
     return placement(world)
 
 
+def hinting(world: Any) -> Thing:
+    """The centre of Ada's stay."""
+    return _of(world.placement.offer.centre)
+
+
+def _hint(world: Any) -> Any:
+    values = {"topic": "badge", "text": "At the gate, before eight.", "for_staff": False}
+    return alumni.add_hint(world.placement.offer.centre, values, by=world.ada, at=world.now)
+
+
+def hint(world: Any) -> Thing:
+    return _of(_hint(world))
+
+
+def doubted_hint(world: Any) -> Thing:
+    return _of(alumni.doubt_hint(_hint(world), doubt="It is nine.", by=world.ada, at=world.now))
+
+
 # --- upkeep ---
 
 

@@ -13,9 +13,18 @@ from sojourn.alumni.actions.follow_ups import (
     stop_follow_ups,
     tick,
 )
+from sojourn.alumni.actions.hand_over import (
+    add_hint,
+    confirm_hint,
+    doubt_hint,
+    edit_hint,
+    hide_hint,
+    remove_hint,
+    show_hint,
+)
 from sojourn.alumni.actions.messages import answer_message, report_message, write
 from sojourn.alumni.actions.stories import agree_story, refuse_story
-from sojourn.alumni.models import Alumnus, Answer, Message, Named
+from sojourn.alumni.models import Alumnus, Answer, Hint, Message, Named
 from sojourn.post import actions as post
 
 
@@ -25,24 +34,32 @@ def forget(person: Any, *, at: datetime) -> None:
         post.forget_about(row)
     Alumnus.objects.filter(user=person).delete()
     Message.objects.filter(sender=person).delete()
+    Hint.objects.filter(author=person).delete()
     rows = queries.forgotten(person)
     Answer.objects.filter(follow_up__in=rows, question__kind="text").delete()
 
 
 __all__ = (
     "FIELDS",
+    "add_hint",
     "add_question",
     "agree_story",
     "answer_follow_up",
     "answer_message",
     "begin_questions",
+    "confirm_hint",
+    "doubt_hint",
+    "edit_hint",
     "edit_story",
     "forget",
+    "hide_hint",
     "join",
     "leave",
     "refuse_story",
+    "remove_hint",
     "report_message",
     "retire_question",
+    "show_hint",
     "stop_follow_ups",
     "tick",
     "write",

@@ -2,6 +2,18 @@
 
 from sojourn.alumni.forms.entries import EditStory, Join
 from sojourn.alumni.forms.follow_ups import AddQuestion, AnswerFollowUp
+from sojourn.alumni.forms.hand_over import AddHint, DoubtHint, EditHint, HideHint
 from sojourn.alumni.forms.messages import AnswerMessage, Write
 
-__all__ = ("AddQuestion", "AnswerFollowUp", "AnswerMessage", "EditStory", "Join", "Write")
+__all__ = (
+    "AddHint",
+    "AddQuestion",
+    "AnswerFollowUp",
+    "AnswerMessage",
+    "DoubtHint",
+    "EditHint",
+    "EditStory",
+    "HideHint",
+    "Join",
+    "Write",
+)

@@ -37,6 +37,18 @@ from sojourn.alumni.queries.follow_ups import (
     rates,
     to_chase,
 )
+from sojourn.alumni.queries.hand_over import (
+    OLD,
+    centres_of,
+    doubted,
+    grouped,
+    hints_of,
+    is_fellow_of,
+    keeps,
+    moderates,
+    readable,
+    stay_at,
+)
 from sojourn.alumni.queries.messages import (
     MOST_A_DAY,
     lately,
@@ -68,6 +80,9 @@ def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:
     if people.is_federation_officer(user) and (count := reported(user).count()):
         title = "reported message" if count == 1 else "reported messages"
         found.append(Waiting("Look at", title, reverse("alumni:follow_ups"), count=count))
+    if count := doubted(user).count():
+        title = "doubted line of a hand-over" if count == 1 else "doubted lines of hand-overs"
+        found.append(Waiting("Look at", title, reverse("alumni:doubted_hints"), count=count))
     return found
 
 
@@ -90,17 +105,25 @@ __all__ = (
     "FOLLOW_UP_DOOR",
     "MOST_A_DAY",
     "NAMED_DOOR",
+    "OLD",
     "PURPOSE",
     "at_institution",
     "behind",
+    "centres_of",
+    "doubted",
     "due",
     "entry_of",
     "forgotten",
+    "grouped",
+    "hints_of",
     "in_use",
+    "is_fellow_of",
     "joining",
+    "keeps",
     "lately",
     "listed",
     "mine",
+    "moderates",
     "named",
     "naming",
     "not_agreed",
@@ -111,6 +134,7 @@ __all__ = (
     "questions",
     "rates",
     "reachable",
+    "readable",
     "received",
     "recipient",
     "reported",
@@ -119,6 +143,7 @@ __all__ = (
     "shown",
     "shut_between",
     "statistics",
+    "stay_at",
     "stays",
     "stories",
     "story",
