@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Q
 
 from sojourn.applications.models import Application
-from sojourn.calls.models import Criterion
+from sojourn.calls.models import Criterion, Programme
+from sojourn.core import calibration
 from sojourn.core.verifier import ranking as second
 from sojourn.reviews import queries as reviews
 from sojourn.reviews.models import Assignment, Score
@@ -18,18 +19,28 @@ from sojourn.selection.queries.ways import SHOWN, Check, Way
 from sojourn.societies import states as conflict_states
 from sojourn.societies.models import Conflict
 
+CLOSE = 1e-6  # two ways to solve the same equations may part in the last digits
+
 
 def reckoned(way: Way) -> Check:
     """The means that a chair signed with, from the single marks and by the second program."""
     title = "The ranking's means are right, recomputed independently"
-    wrong, number = [], 0
+    wrong, apart, number = [], [], 0
     for panel in _panels(way.match):
         means = _means(panel.programme_id)
         number += len(panel.basis)
         if any(not _same(means.get(key), value) for key, value in panel.basis.items()):
             wrong.append(panel.programme)
+        elif not _calibrated_alike(panel.programme):
+            apart.append(panel.programme.society.acronym)
+    if apart and not wrong:
+        text = f"Two programs come to different calibrated scores: {', '.join(apart)}."
+        return way.check(title, False, text)
     if not wrong:
-        return way.check(title, True, f"{number} means reckoned again from the single marks: all the same.")
+        text = (
+            f"{number} means, and the calibrated scores, reckoned again from the single marks: all the same."
+        )
+        return way.check(title, True, text)
     names = ", ".join(row.society.acronym for row in wrong)
     text = f"Scores changed after the ranking was signed: {names}. The chair looks and signs again."
     return way.check(title, False, text, way.society("reviews:coverage", wrong), "See the scores")
@@ -50,16 +61,38 @@ def _panels(match: Match) -> list[Panel]:
     return list(rows.select_related("programme__society").order_by("programme__society__acronym"))
 
 
+def _calibrated_alike(programme: Programme) -> bool:
+    """What committees see beside the means, from the standings by the one program and from the marks by the
+    other; where the files fall apart, both must say so."""
+    standings = reviews.scores_for(programme)
+    shown = {
+        (str(key), str(who.pk)): float(value) for key, one in standings.items() for who, value in one.scores
+    }
+    given, scales = _marks(programme.pk)
+    again = second.scores(given, scales, first=next(iter(scales))) if scales else {}
+    found = second.calibrated({key: float(value) for key, value in again.items()})
+    try:
+        engine = calibration.calibrate(shown).score
+    except calibration.NotConnected:
+        return found is None
+    if found is None or set(found) != set(engine):
+        return False
+    return all(abs(found[key] - value) < CLOSE for key, value in engine.items())
+
+
 def _means(programme_id: Any) -> dict[str, Any]:
+    given, scales = _marks(programme_id)
+    return second.means(given, scales, first=next(iter(scales))) if scales else {}
+
+
+def _marks(programme_id: Any) -> tuple[list[tuple[str, str, str, int]], dict[str, second.Scale]]:
+    """Every mark of a final review, and the scales in the programme's order."""
     criteria = list(Criterion.objects.filter(programme=programme_id).order_by("order"))
-    if not criteria:
-        return {}
     marks = Score.objects.filter(
         assignment__application__programme=programme_id, assignment__state="final"
     ).values_list("assignment__application", "assignment__reviewer", "criterion", "value")
     scales = {str(row.pk): (row.weight, row.lowest, row.highest) for row in criteria}
-    given = [(str(a), str(r), str(c), value) for a, r, c, value in marks]
-    return second.means(given, scales, first=str(criteria[0].pk))
+    return [(str(a), str(r), str(c), value) for a, r, c, value in marks], scales
 
 
 def in_order(way: Way, readable: set) -> Check:
