@@ -36,9 +36,12 @@ LETTERS = {
 }
 
 
-def prepare(match: Match, *, by: Any, at: datetime) -> Release:
-    """The first signature: all results of the call as one unit, derived from the decisions."""
-    require(rules.may_prepare(match, by=by, at=at))
+def prepare(match: Match, *, by: Any, at: datetime, checks: list | None = None) -> Release:
+    """The first signature: all results of the call as one unit, derived from the decisions.
+
+    `checks` are those that the page has just made.
+    """
+    require(rules.may_prepare(match, by=by, at=at, checks=checks))
     with transaction.atomic():
         if journal.locked(match).state != "settled":  # discarded meanwhile
             raise Refused(no("unsettled", "This run was discarded meanwhile."))
@@ -66,12 +69,12 @@ def _results(release: Release) -> list[Result]:
     )
 
 
-def hold(release: Release, *, by: Any, at: datetime) -> Release:
+def hold(release: Release, *, by: Any, at: datetime, checks: list | None = None) -> Release:
     """The second signature: everything appears ten minutes from now, unless one of the two cancels it.
 
     The results are derived once more, so that what is read is what was decided and nothing in between.
     """
-    require(rules.may_hold(release, by=by, at=at))
+    require(rules.may_hold(release, by=by, at=at, checks=checks))
     with transaction.atomic():
         facts = {"call": release.call.slug, "results": release.results.count()}
         also = {"published_by": by, "signed_at": at, "published_at": at + HOLD}

@@ -17,9 +17,10 @@ from sojourn.selection.queries.ways import SHOWN, Check, Way
 from sojourn.societies import queries as societies
 
 
-def checks(match: Match, *, viewer: Any = None) -> list[Check]:
-    """Everything that must hold; names and means are told only of whom this viewer may read."""
-    made = told.lines(match)
+def checks(match: Match, *, viewer: Any = None, made: list[told.Line] | None = None) -> list[Check]:
+    """Everything that must hold; names and means are told only of whom this viewer may read. `made` are the
+    lines where a page has derived them already."""
+    made = told.lines(match) if made is None else made
     nominations = asked.nominations_of(match)
     readable = {line.application.pk for line in readable_lines(made, viewer)}
     way = Way(match, viewer)

@@ -62,6 +62,18 @@ def items(meeting: Meeting, viewer: Any) -> QuerySet[Item]:
     )
 
 
+def light_items(meeting: Meeting, viewer: Any) -> list[Item]:
+    """The same as light rows: of an application only what gives its name. A page that is asked for every few
+    seconds by everybody in the meeting reads this."""
+    own = [one.name for one in Item._meta.concrete_fields]
+    named = [f"application__{name}" for name in ("number", "title", "given_name", "family_name", "programme")]
+    rows = reviews.without_conflict(Item.objects.filter(meeting=meeting), viewer)
+    found = list(rows.select_related("application").only(*own, *named))
+    for item in found:
+        item.application.programme = meeting.programme
+    return found
+
+
 def items_of(found: QuerySet[Meeting], viewer: Any) -> QuerySet[Item]:
     """The items of several meetings, none in conflict."""
     rows = Item.objects.filter(meeting__in=found.values("pk"))
@@ -76,9 +88,12 @@ def called_by(meeting: Meeting, user: Any) -> set[Any]:
     chairs = panels.is_chair(user, programme)
     if not chairs and not societies.is_officer(user, programme.society):
         return set()
-    shown = list(items(meeting, user))
-    hidden = panels.hidden_from_chair(programme, [item.application for item in shown])
-    return {item.pk for item in shown if (item.application_id in hidden) != chairs}
+    every = Item.objects.filter(meeting=meeting)
+    shown = set(reviews.without_conflict(every, user).values_list("pk", flat=True))
+    chair = panels.chair_of(programme)
+    if chairs or chair is None:
+        return shown if chairs else set()
+    return shown - set(reviews.without_conflict(every, chair.user).values_list("pk", flat=True))
 
 
 def callable_applications(meeting: Meeting, user: Any) -> dict[Any, Any]:
@@ -269,12 +284,12 @@ class Board:
 
 def board(meeting: Meeting, viewer: Any, *, at: datetime) -> Board:
     """In the same number of questions whatever lies before the committee and is hidden."""
-    listed = [(item, reviews.shown_name(item.application)) for item in items(meeting, viewer)]
+    listed = [(item, reviews.shown_name(item.application)) for item in light_items(meeting, viewer)]
     found = Board(meeting, viewer, listed)
     if meeting.state != "open":
         return found
     now = next((item for item, _ in listed if item.state == "current"), None)
-    return found if now is None else _with_current(found, now, at)
+    return found if now is None else _with_current(found, items(meeting, viewer).get(pk=now.pk), at)
 
 
 def _with_current(found: Board, item: Item, at: datetime) -> Board:
@@ -331,13 +346,12 @@ def scores(application: Application, viewer: Any, *, at: datetime) -> list[tuple
     return told
 
 
-def minutes(meeting: Meeting, viewer: Any, *, at: datetime) -> dict[Any, int]:
-    """Item's id -> seconds before the committee, the current one's until now."""
-    found = {}
-    for item in items(meeting, viewer):
-        running = int((at - item.called_at).total_seconds()) if item.state == "current" else 0
-        found[item.pk] = item.seconds + max(0, running)
-    return found
+def minutes(item: Item, *, at: datetime) -> int:
+    """How long it was before the committee, the current one until now; whole minutes."""
+    running = 0
+    if item.state == "current" and item.called_at is not None:
+        running = max(0, int((at - item.called_at).total_seconds()))
+    return round((item.seconds + running) / 60)
 
 
 def votes_of(found: Meeting, viewer: Any) -> dict[Any, dict[str, int]]:

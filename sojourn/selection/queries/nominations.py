@@ -24,7 +24,7 @@ def declined_pairs(call: Call) -> set[tuple[Any, Any]]:
 def nominations_of(match: Match) -> list[Nomination]:
     """The live nominations of a run, with what a page needs."""
     rows = Nomination.objects.filter(match=match).exclude(state="cancelled")
-    return list(rows.select_related(*PARTS))
+    return list(_with_parts(rows))
 
 
 PARTS = (
@@ -37,9 +37,14 @@ PARTS = (
 )
 
 
+def _with_parts(rows: QuerySet[Nomination]) -> QuerySet[Nomination]:
+    """Without the whole input and output of the run, which would be read once for every row."""
+    return rows.select_related(*PARTS).defer("match__instance", "match__result")
+
+
 def nominations(user: Any) -> QuerySet[Nomination]:
     """What a coordinator, or the federation's officer in her place, may answer; live runs only."""
-    rows = Nomination.objects.exclude(match__state="discarded").select_related(*PARTS)
+    rows = _with_parts(Nomination.objects.exclude(match__state="discarded"))
     if not getattr(user, "is_authenticated", False):
         return rows.none()
     if people.is_federation_officer(user):
@@ -85,13 +90,13 @@ def kept(at: datetime) -> list[Nomination]:
     """What was kept until the results were published, and now they are."""
     out = Release.objects.filter(state__in=states.OUT, published_at__lte=at).values("match")
     rows = Nomination.objects.filter(state="kept", match__in=out)
-    return list(rows.select_related(*PARTS))
+    return list(_with_parts(rows))
 
 
 def unanswered() -> list[Nomination]:
     """Nominations of live runs that wait for their centre."""
     rows = Nomination.objects.filter(state="asked", match__state__in=("asking", "settled"))
-    return list(rows.select_related(*PARTS).prefetch_related("chasers"))
+    return list(_with_parts(rows).prefetch_related("chasers"))
 
 
 def answers(call: Call) -> dict[tuple[Any, Any], Nomination]:

@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 
 from sojourn.post import queries as post
-from sojourn.selection.models import Match, Result
-from sojourn.selection.queries import inspection, releases, told
+from sojourn.selection.models import Result
+from sojourn.selection.queries import inspection, releases
 
 EACH = 3
 KINDS = (("selected", "Selected"), ("waiting", "Waiting list"), ("not_selected", "Not selected"))
@@ -25,9 +25,9 @@ class Sample:
     text: str
 
 
-def samples(match: Match, viewer: Any) -> list[dict[str, Any]]:
+def samples(made: list, viewer: Any) -> list[dict[str, Any]]:
     """Per kind the first, the middle and the last recipient whom this reader may know, rendered."""
-    readable = inspection.readable_lines(told.lines(match), viewer)
+    readable = inspection.readable_lines(made, viewer)
     return [
         {"kind": kind, "title": title, "number": len(rows), "letters": [_letter(row) for row in _three(rows)]}
         for kind, title in KINDS

@@ -27,11 +27,11 @@ def reckoned(way: Way) -> Check:
     title = "The ranking's means are right, recomputed independently"
     wrong, apart, number = [], [], 0
     for panel in _panels(way.match):
-        means = _means(panel.programme_id)
+        means = _means(way, panel.programme_id)
         number += len(panel.basis)
         if any(not _same(means.get(key), value) for key, value in panel.basis.items()):
             wrong.append(panel.programme)
-        elif not _calibrated_alike(panel.programme):
+        elif not _calibrated_alike(way, panel.programme):
             apart.append(panel.programme.society.acronym)
     if apart and not wrong:
         text = f"Two programs come to different calibrated scores: {', '.join(apart)}."
@@ -61,14 +61,14 @@ def _panels(match: Match) -> list[Panel]:
     return list(rows.select_related("programme__society").order_by("programme__society__acronym"))
 
 
-def _calibrated_alike(programme: Programme) -> bool:
+def _calibrated_alike(way: Way, programme: Programme) -> bool:
     """What committees see beside the means, from the standings by the one program and from the marks by the
     other; where the files fall apart, both must say so."""
     standings = reviews.scores_for(programme)
     shown = {
         (str(key), str(who.pk)): float(value) for key, one in standings.items() for who, value in one.scores
     }
-    given, scales = _marks(programme.pk)
+    given, scales = _marks(way, programme.pk)
     again = second.scores(given, scales, first=next(iter(scales))) if scales else {}
     found = second.calibrated({key: float(value) for key, value in again.items()})
     try:
@@ -80,26 +80,31 @@ def _calibrated_alike(programme: Programme) -> bool:
     return all(abs(found[key] - value) < CLOSE for key, value in engine.items())
 
 
-def _means(programme_id: Any) -> dict[str, Any]:
-    given, scales = _marks(programme_id)
+def _means(way: Way, programme_id: Any) -> dict[str, Any]:
+    given, scales = _marks(way, programme_id)
     return second.means(given, scales, first=next(iter(scales))) if scales else {}
 
 
-def _marks(programme_id: Any) -> tuple[list[tuple[str, str, str, int]], dict[str, second.Scale]]:
-    """Every mark of a final review, and the scales in the programme's order."""
-    criteria = list(Criterion.objects.filter(programme=programme_id).order_by("order"))
-    marks = Score.objects.filter(
-        assignment__application__programme=programme_id, assignment__state="final"
-    ).values_list("assignment__application", "assignment__reviewer", "criterion", "value")
-    scales = {str(row.pk): (row.weight, row.lowest, row.highest) for row in criteria}
-    return [(str(a), str(r), str(c), value) for a, r, c, value in marks], scales
+Marks = tuple[list[tuple[str, str, str, int]], dict[str, second.Scale]]
+
+
+def _marks(way: Way, programme_id: Any) -> Marks:
+    """Every mark of a final review, and the scales in the programme's order; read once for all checks."""
+    if programme_id not in way.marks:
+        criteria = Criterion.objects.filter(programme=programme_id).order_by("order")
+        scales = {str(row.pk): (row.weight, row.lowest, row.highest) for row in criteria}
+        marks = Score.objects.filter(
+            assignment__application__programme=programme_id, assignment__state="final"
+        ).values_list("assignment__application", "assignment__reviewer", "criterion", "value")
+        way.marks[programme_id] = [(str(a), str(r), str(c), value) for a, r, c, value in marks], scales
+    return way.marks[programme_id]
 
 
 def in_order(way: Way, readable: set) -> Check:
     """Whoever stands above somebody with a higher mean: the committee may, the signers look."""
     title, number, details, where = "Ranks follow the scores", 0, [], []
     for panel in _panels(way.match):
-        mean = {key: value for key, (value, _) in _means(panel.programme_id).items()}
+        mean = {key: value for key, (value, _) in _means(way, panel.programme_id).items()}
         rows = {
             str(row.application_id): row
             for row in Decision.objects.filter(panel=panel, outcome="ranked").select_related("application")

@@ -34,12 +34,14 @@ class Line:
 
 def received(call: Call) -> list[Application]:
     """Everybody whose application the office has: each of them gets a result."""
+    programmes = Programme.objects.filter(call=call).select_related("society", "call").in_bulk()
     rows = Application.objects.filter(programme__call=call, state__in=application_states.RECEIVED)
-    return list(
-        rows.select_related("programme__society", "programme__call", "applicant").order_by(
-            "programme__society__acronym", "family_name", "pk"
-        )
+    found = list(
+        rows.select_related("applicant").order_by("programme__society__acronym", "family_name", "pk")
     )
+    for row in found:  # one programme and one call for all, not one for each
+        row.programme = programmes[row.programme_id]
+    return found
 
 
 def lines(match: Match) -> list[Line]:

@@ -41,6 +41,7 @@ class Way:
 
     def __init__(self, match: Match, viewer: Any) -> None:
         self.match, self.viewer = match, viewer
+        self.marks: dict[Any, Any] = {}
 
     @cached_property
     def federal(self) -> bool:

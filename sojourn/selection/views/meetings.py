@@ -1,6 +1,7 @@
 """A committee's meeting on everybody's screen: the agenda, the file before it, votes, notes, papers."""
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from sojourn.selection import actions, forms, queries, rules
 from sojourn.selection.views.panels import led, sent, where
 from sojourn.ui.gates import find, require, sign_in
 
+AGENDA = 60  # lines of the agenda on a page
 AUTOSAVE = "X-Sojourn-Autosave"
 
 
@@ -70,25 +72,35 @@ def meeting(request: HttpRequest, meeting_id) -> HttpResponse:
 def _page(request: HttpRequest, row, *, deciding=None, noting=None, status: int = 200) -> HttpResponse:
     board = queries.board(row, request.user, at=request.at)
     programme, who = row.programme, {"by": request.user, "at": request.at}
-    spent = queries.minutes(row, request.user, at=request.at)
     callable_now = queries.called_by(row, request.user) if row.state == "open" else set()
+    waiting = [item for item, _ in board.lines if item.state == "waiting"]
+    page = _agenda_page(board, request.GET.get("page"))
     lines = [
         {
             "item": item,
             "name": name,
-            "minutes": round(spent[item.pk] / 60),
+            "minutes": queries.minutes(item, at=request.at),
             "callable": item.pk in callable_now and item.state != "current",
         }
-        for item, name in board.lines
+        for item, name in page.object_list
     ]
+    following = next(
+        (
+            {"item": item, "name": name}
+            for item, name in board.lines
+            if item.state == "waiting" and item.pk in callable_now
+        ),
+        None,
+    )
     context = {
         "meeting": row,
         "programme": programme,
         "call": programme.call,
         "board": board,
         "lines": lines,
-        "following": next((one for one in lines if one["callable"] and one["item"].state == "waiting"), None),
-        "left": sum(item.state == "waiting" for item, _ in board.lines),
+        "agenda": page,
+        "following": following,
+        "left": len(waiting),
         "leads": bool(rules.leads(programme, by=request.user)),
         "opening": rules.may_open_meeting(row, **who),
         "still": "still" in request.GET,
@@ -104,6 +116,17 @@ def _page(request: HttpRequest, row, *, deciding=None, noting=None, status: int 
     if board.current is not None:
         context |= _current(request, board, deciding, noting, who)
     return render(request, "selection/meeting.html", context, status=status)
+
+
+def _agenda_page(board, asked: str | None) -> Page:
+    """A page of the agenda; without asking, the one with the file before the committee, else the next."""
+    pages = Paginator(board.lines, AGENDA)
+    if asked is None:
+        at = next((i for i, (item, _) in enumerate(board.lines) if item.state == "current"), None)
+        if at is None:
+            at = next((i for i, (item, _) in enumerate(board.lines) if item.state == "waiting"), 0)
+        return pages.page(at // AGENDA + 1)
+    return pages.get_page(asked)
 
 
 def _current(request: HttpRequest, board, deciding, noting, who: dict) -> dict:

@@ -31,13 +31,14 @@ def prepare(request: HttpRequest, call_slug: str) -> HttpResponse:
     live = queries.live_match(call)
     if live is None:
         raise Http404
-    made = queries.checks(live, viewer=request.user)
+    lines = queries.lines(live)
+    made = queries.checks(live, viewer=request.user, made=lines)
     verdict = rules.may_prepare(live, by=request.user, at=request.at, checks=made)
     form = forms.Prepare(sent(request), checks=made)
     if request.method == "POST":
         require(verdict)
         if form.is_valid():
-            actions.prepare(live, by=request.user, at=request.at)
+            actions.prepare(live, by=request.user, at=request.at, checks=made)
             messages.success(request, "The release was prepared. A second person signs it.")
             return redirect("selection:match", call.slug)
     context = {
@@ -45,16 +46,16 @@ def prepare(request: HttpRequest, call_slug: str) -> HttpResponse:
         "form": form,
         "verdict": verdict,
         "release": queries.live_release(call),
-        **_shown(live, made, request.user),
+        **_shown(lines, made, request.user),
     }
     return render(request, "selection/prepare.html", context, status=422 if form.errors else 200)
 
 
-def _shown(match: Any, made: list, viewer: Any) -> dict[str, Any]:
+def _shown(lines: list, made: list, viewer: Any) -> dict[str, Any]:
     return {
         "checks": made,
-        "counts": queries.outcome_counts(queries.lines(match)),
-        "samples": queries.samples(match, viewer),
+        "counts": queries.outcome_counts(lines),
+        "samples": queries.samples(lines, viewer),
     }
 
 
@@ -79,8 +80,9 @@ def release(request: HttpRequest, call_slug: str) -> HttpResponse:
         "letters": queries.letters_of(row) if out else None,
     }
     if row.state == "prepared":
-        made = queries.checks(row.match, viewer=request.user)
-        context |= {"hold": rules.may_hold(row, **who, checks=made), **_shown(row.match, made, request.user)}
+        lines = queries.lines(row.match)
+        made = queries.checks(row.match, viewer=request.user, made=lines)
+        context |= {"hold": rules.may_hold(row, **who, checks=made), **_shown(lines, made, request.user)}
     return render(request, "selection/release.html", context)
 
 
@@ -90,20 +92,20 @@ def hold(request: HttpRequest, call_slug: str) -> HttpResponse:
     """The second person: looks, then confirms; ten minutes later everything appears."""
     row = _found(request, call_slug)
     back = reverse("selection:release", args=[call_slug])
-    made = queries.checks(row.match, viewer=request.user)
+    lines = queries.lines(row.match)
+    made = queries.checks(row.match, viewer=request.user, made=lines)
     verdict = rules.may_hold(row, by=request.user, at=request.at, checks=made)
     require(verdict, next_url=back, next_verb="Back to the release")
     form = forms.Hold(sent(request), checks=made)
     if request.method == "POST" and form.is_valid():
-        actions.hold(row, by=request.user, at=request.at)
+        actions.hold(row, by=request.user, at=request.at, checks=made)
         messages.success(request, "Signed. The results are held for ten minutes, then they appear for all.")
         return redirect(back)
-    number = sum(queries.outcome_totals(queries.lines(row.match)).values())
     context = {
         "call": row.call,
         "form": form,
         "back": back,
-        "letters": number,
+        "letters": len(lines),
         "looked": [check for check in made if check.look],
     }
     return render(request, "selection/hold.html", context, status=422 if form.errors else 200)
