@@ -67,9 +67,9 @@ def _line(call: Call, programme: Programme, site: str) -> dict[str, Any]:
 
 
 def whole(call: Call, at: datetime) -> dict[str, Any]:
-    """Ten queries, whatever the number of programmes and centres."""
+    """Twelve queries, whatever the number of programmes and centres."""
     offers: dict[int, list[CentreOffer]] = {}
-    for offer in calls.every_offer(call):
+    for offer in calls.every_offer(call).prefetch_related("centre__periods", "centre__requirements"):
         offers.setdefault(offer.programme_id, []).append(offer)
     shared = calls.shared_places(call)
     return {
@@ -115,8 +115,22 @@ def _offer(offer: CentreOffer, shared: dict[int, int]) -> dict[str, Any]:
         "places": offer.places,
         "shared_places": shared.get(here.pk),
         "mode": centre.mode,
+        "scope": centre.scope,
         "languages": centre.languages,
         "topics": centre.topics,
+        "subjects": centre.subjects,
+        "licence": centre.licence,
+        "licence_note": centre.licence_note,
+        "visa_route": centre.visa_route,
+        "periods": [
+            {name: _plain(getattr(one, name)) for name in ("starts_on", "ends_on", "places", "topic")}
+            for one in centre.periods.all()
+        ],
+        "asks_for": centre.asks_for,
+        "before_arrival": [
+            {name: getattr(one, name) for name in ("title", "owner", "days_before", "of_whom")}
+            for one in centre.requirements.all()
+        ],
     }
 
 

@@ -55,6 +55,7 @@ class Application(models.Model):
     facts = models.JSONField(default=dict)  # what else the programme's rules need: question -> answer
     # choices
     choices_note = models.TextField(blank=True)
+    available = models.JSONField(default=list)  # months such as "2024-09" in which she can go; empty: any
 
     class Meta:
         ordering = ("begun_at",)

@@ -1,5 +1,6 @@
 """Officers approve centres; coordinators keep their institution, its centres and tutors."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sojourn.centres import actions, forms, queries, rules
+from sojourn.centres.models import Period, Requirement
 from sojourn.ui import sheets
 from sojourn.ui.gates import find, require, sign_in
 
@@ -33,10 +35,23 @@ def centres(request: HttpRequest) -> HttpResponse:
     return render(request, "centres/centres.html", context)
 
 
+def _lines_of(rows: Iterable[Any], said: Callable[[Any], str]) -> str:
+    return "\n".join(said(row) for row in rows)
+
+
+def _period(row: Period) -> str:
+    topic = f", {row.topic}" if row.topic else ""
+    return f"{row.starts_on} to {row.ends_on}: {row.places}{topic}"
+
+
+def _requirement(row: Requirement) -> str:
+    return f"{row.title} ({row.get_owner_display()}, {row.days_before} days before)"
+
+
 @sign_in
 @require_safe
 def centres_sheet(request: HttpRequest) -> HttpResponse:
-    rows = list(queries.listed(request.user))
+    rows = list(queries.listed(request.user).prefetch_related("periods", "requirements"))
     if not rows:
         require(rules.may_add_institution(by=request.user, at=request.at))
     heads = (
@@ -46,14 +61,23 @@ def centres_sheet(request: HttpRequest) -> HttpResponse:
         "Society",
         "State",
         "Works as",
+        "What a fellow may do",
         "Languages",
         "Topics",
+        "Licence",
+        "About the licence",
+        "Visa route",
+        "Periods",
+        "Asks for",
+        "Before arrival",
         "Capacity",
         "Tutors",
     )
     lines = (
         (row.institution.name, row.institution.city, row.institution.country, row.society.acronym, row.state,
-         row.get_mode_display(), ", ".join(row.languages), row.topics, row.capacity, row.tutors_active)
+         row.get_mode_display(), row.scope, ", ".join(row.languages), row.topics, row.get_licence_display(),
+         row.licence_note, row.visa_route, _lines_of(row.periods.all(), _period), row.asks_for,
+         _lines_of(row.requirements.all(), _requirement), row.capacity, row.tutors_active)
         for row in rows
     )  # fmt: skip
     return sheets.answer("centres", heads, lines)

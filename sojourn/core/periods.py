@@ -9,6 +9,7 @@ datetime.date(2024, 2, 29)
 from __future__ import annotations
 
 import calendar
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -37,6 +38,32 @@ def whole_months(earlier: date, later: date) -> int:
         return -whole_months(later, earlier)
     months = (later.year - earlier.year) * 12 + later.month - earlier.month
     return months if add_months(earlier, months) <= later else months - 1
+
+
+def months_between(first: date, last: date) -> list[str]:
+    """The calendar months of which at least half lies between these days, both included.
+
+    >>> months_between(date(2024, 9, 2), date(2024, 12, 1))
+    ['2024-09', '2024-10', '2024-11']
+    """
+    found, month = [], first.replace(day=1)
+    while month <= last:
+        days = calendar.monthrange(month.year, month.month)[1]
+        inside = (min(last, month.replace(day=days)) - max(first, month)).days + 1
+        if 2 * inside >= days:
+            found.append(f"{month:%Y-%m}")
+        month = add_months(month, 1)
+    return found
+
+
+def longest_run(months: Iterable[str]) -> int:
+    """How many of these months follow one another without a gap, at most."""
+    numbers = sorted({int(one[:4]) * 12 + int(one[5:7]) for one in months})
+    best = run = 0
+    for n, number in enumerate(numbers):
+        run = run + 1 if n and number == numbers[n - 1] + 1 else 1
+        best = max(best, run)
+    return best
 
 
 def spoken_span(earlier: date, later: date) -> str:

@@ -27,6 +27,7 @@ BARS = {
     "own_country": "in your own country",
     "conflict": "not open to you because of a conflict of interest",
     "not_wanted": "you marked it as not wanted",
+    "no_common_period": "it takes nobody in the months that you ticked",
 }
 
 

@@ -1,11 +1,13 @@
 """The open call as JSON."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 
+from sojourn.calls.models import CentreOffer
 from sojourn.calls.tests import here
+from sojourn.centres.models import Centre, Period, Requirement
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +100,35 @@ def test_an_unknown_call_is_missing(house):
 
 def test_other_pages_may_read_it(house):
     assert Client().get("/api/calls.json")["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_call_tells_what_each_centre_is_like(house):
+    offer = CentreOffer.objects.filter(programme__society__slug="esgar").select_related("centre").first()
+    centre = offer.centre
+    Centre.objects.filter(pk=centre.pk).update(
+        mode="hands_on", scope="Reports", languages=["English"], topics="Liver", subjects=["liver"],
+        licence="temporary", licence_note="By the chamber", visa_route="National visa",
+        asks_for="Vaccination",
+    )  # fmt: skip
+    centre.periods.all().delete()
+    centre.requirements.all().delete()
+    Period.objects.create(centre=centre, starts_on=date(2024, 9, 1), ends_on=date(2024, 11, 30), places=2)
+    Requirement.objects.create(centre=centre, order=1, title="Badge", owner="centre", days_before=14)
+    call = Client().get("/api/calls/2024.json").json()
+    esgar = next(row for row in call["programmes"] if row["society"]["slug"] == "esgar")
+    told = next(row for row in esgar["centres"] if row["slug"] == centre.institution.slug)
+    assert {name: told[name] for name in told if name not in ("institution", "slug", "city", "country")} == {
+        "places": offer.places,
+        "shared_places": told["shared_places"],
+        "mode": "hands_on",
+        "scope": "Reports",
+        "languages": ["English"],
+        "topics": "Liver",
+        "subjects": ["liver"],
+        "licence": "temporary",
+        "licence_note": "By the chamber",
+        "visa_route": "National visa",
+        "periods": [{"starts_on": "2024-09-01", "ends_on": "2024-11-30", "places": 2, "topic": ""}],
+        "asks_for": "Vaccination",
+        "before_arrival": [{"title": "Badge", "owner": "centre", "days_before": 14, "of_whom": "all"}],
+    }

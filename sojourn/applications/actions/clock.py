@@ -104,5 +104,5 @@ def _empty(row: Application) -> None:
 PERSONAL = (
     "title", "given_name", "family_name", "institution", "department", "city", "phone",
     "certified_on", "certified_by", "training", "interests", "memberships", "statements", "facts",
-    "cv", "carried", "choices_note", "office_note", "withdrawn_because",
+    "cv", "carried", "choices_note", "available", "office_note", "withdrawn_because",
 )  # fmt: skip

@@ -11,6 +11,7 @@ from django import forms
 from sojourn.applications.forms.sections import Section
 from sojourn.calls import queries as calls
 from sojourn.calls.models import DocumentSlot, EligibilityRule
+from sojourn.core import periods
 from sojourn.core.eligibility import Question
 from sojourn.ui import forms as ui
 from sojourn.ui import questions
@@ -117,8 +118,13 @@ class EditTraining(Section):
 
 
 class NoteChoices(Section):
-    """A word to the office about the ranking."""
+    """When one can go, and a word to the office about the ranking."""
 
+    available = forms.MultipleChoiceField(
+        label="Months in which you can go",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     choices_note = ui.LongText(
         "Something the office should know about your choice",
         rows=3,
@@ -126,6 +132,27 @@ class NoteChoices(Section):
         required=False,
         max_length=1500,
     )
+
+    def __init__(self, *args: Any, months: Sequence[str] = (), length: int = 1, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.length = length
+        if not months:
+            del self.fields["available"]
+            return
+        field = self.fields["available"]
+        field.choices = [(one, f"{date.fromisoformat(f'{one}-01'):%B %Y}") for one in months]
+        field.help_text = (
+            f"Tick none if you can go at any time. A stay lasts {length} months in a row; a centre that "
+            "takes nobody in your months cannot be given to you."
+        )
+
+    def clean_available(self) -> list[str]:
+        ticked = self.cleaned_data["available"]
+        if ticked and periods.longest_run(ticked) < self.length:
+            raise forms.ValidationError(
+                f"Tick at least {self.length} months in a row, or none.", code="too_short"
+            )
+        return ticked
 
 
 class AddDocument(forms.Form):

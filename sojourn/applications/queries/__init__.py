@@ -350,6 +350,8 @@ def parts_of(applications: Iterable[Application]) -> list[Parts]:
             kept = {slot.pk for slot in one.unasked}
             one.spare = {key: one.documents.pop(key) for key in kept if key in one.documents}
     _read_what_rules_need(found)
+    ranked = [one for row in found.values() if row.application.available for one in row.choices]
+    prefetch_related_objects(ranked, "offer__centre__periods")
     return list(found.values())
 
 

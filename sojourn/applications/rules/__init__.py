@@ -96,6 +96,7 @@ from sojourn.applications.rules.office import (
     words_for_missing,
 )
 from sojourn.applications.rules.papers import first_look, hints, limits, office_hints
+from sojourn.applications.rules.stays import common_period, months_of
 
 __all__ = (
     "LETTERS",
@@ -112,6 +113,7 @@ __all__ = (
     "begun",
     "carriable",
     "clear_verb",
+    "common_period",
     "complete",
     "content",
     "extensions",
@@ -170,6 +172,7 @@ __all__ = (
     "may_withdraw",
     "may_write_letter",
     "missing",
+    "months_of",
     "needs_note",
     "needs_reason",
     "office_hints",

@@ -12,6 +12,7 @@ from sojourn.applications.models import Application
 from sojourn.applications.queries import Parts
 from sojourn.applications.rules.eligibility import findings
 from sojourn.applications.rules.papers import doubts
+from sojourn.applications.rules.stays import common_period
 from sojourn.calls import queries as calls
 from sojourn.calls.models import DocumentSlot, EligibilityRule, Question
 from sojourn.core import conditions, cvs, eligibility, seals
@@ -31,7 +32,7 @@ SECTIONS = {
         "phone",
     ),
     "training": ("certified_on", "certified_by", "profession", "training", "interests"),
-    "centres": ("choices_note",),
+    "centres": ("choices_note", "available"),
 }
 REQUIRED = {
     "given_name": ("about", "Your given name is missing."),
@@ -247,6 +248,8 @@ def _centres(parts: Parts) -> Iterable[Gap]:
         barred = barred_centre(parts.application, institution.country)
         if not barred:
             yield Gap("centres", "own-country", f"{institution}: {barred.reason}")
+        elif not (meets := common_period(parts.application, choice.offer.centre)):
+            yield Gap("centres", "no-period", f"{institution}: {meets.reason}", blocks=False)
 
 
 def barred_centre(application: Application, country: str) -> Verdict:
@@ -337,6 +340,8 @@ def content(parts: Parts) -> dict[str, Any]:
     """What the receipt seals: every answer, the choices, and each document by its SHA-256."""
     application = parts.application
     answers = {name: _plain(getattr(application, name)) for section in SECTIONS.values() for name in section}
+    if not answers["available"]:
+        answers.pop("available")  # so that older seals hold
     refused = sorted(str(one.offer.centre.institution) for one in parts.unwanted)
     return {
         "programme": parts.programme.name,

@@ -183,6 +183,13 @@ def _looks(row: Application) -> set[str]:
     return {"cv" if name.startswith("cv-") else name for name in row.carried.get("look", {})}
 
 
+def _months(row: Application) -> list[tuple[str, Any, bool]]:
+    said = ", ".join(f"{date.fromisoformat(f'{one}-01'):%B %Y}" for one in row.available)
+    return (
+        [("Months in which you can go", said or "Any", False)] if rules.months_of(row.programme.call) else []
+    )
+
+
 def cv_lines(row: Application) -> list[tuple[str, Any, bool]]:
     """The CV as lines of answers."""
     found = []
@@ -259,7 +266,7 @@ def answer_lines(parts: queries.Parts, *, change: bool = False, contact: bool = 
     ranked = [(f"Choice {one.rank}", str(one.offer.centre.institution), False) for one in parts.choices]
     ranked = ranked or [("Centres", "", parts.programme.min_choices > 0)]
     ranked += [("Not wanted", str(one.offer.centre.institution), False) for one in parts.unwanted]
-    sections.append(("Centres", "rank", [*ranked, ("Note", row.choices_note, False)]))
+    sections.append(("Centres", "rank", [*ranked, *_months(row), ("Note", row.choices_note, False)]))
     return [
         {
             "title": title,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -61,9 +64,15 @@ def rank(request: HttpRequest, pk: UUID) -> HttpResponse:
     drafted = queries.draft(row, "centres")
     note = initial_of(row, "centres") | (drafted.typed if drafted else {})
     context = _lists(request, row, offers, barred, words, request.GET.get("centre", "")) | {
-        "note": forms.NoteChoices(initial=note | {"seen": rules.section_digest(row, "centres")})
+        "note": note_form(row)(None, initial=note | {"seen": rules.section_digest(row, "centres")})
     }
     return pieces.show(request, "rank", row, context)
+
+
+def note_form(row: Application) -> Callable[..., forms.NoteChoices]:
+    """The form beside the ranking, with the months of this call."""
+    call = row.programme.call
+    return partial(forms.NoteChoices, months=rules.months_of(call), length=call.months)
 
 
 def _lists(
@@ -77,7 +86,10 @@ def _lists(
     """What the part `_ranking.html` takes, as it is kept now."""
     chosen = [str(choice.offer_id) for choice in queries.choices(row)]
     refused = [str(one.offer_id) for one in queries.unwanted(row)]
+    prefetch_related_objects([offer.centre for offer in offers.values()], "periods")
     lines = {key: centre_line(offer, barred[key]) for key, offer in offers.items()}
+    for key, offer in offers.items():
+        lines[key]["warning"] = rules.common_period(row, offer.centre).reason
     rest = [line for key, line in lines.items() if key not in [*chosen, *refused]]
     fitting = [line for line in rest if _fits(line, words)]
     change = queries.last_ranking_change(row)
@@ -176,6 +188,10 @@ def _fits(line: dict[str, Any], words: str) -> bool:
     return all(word in text for word in words.casefold().split())
 
 
+def _spoken(period: Any) -> str:
+    return f"{period.starts_on:%b %Y} to {period.ends_on:%b %Y}"
+
+
 def centre_line(offer: Any, verdict: Verdict) -> dict[str, Any]:
     """One centre as the part `_ranking.html` takes it."""
     centre, institution = offer.centre, offer.centre.institution
@@ -186,7 +202,7 @@ def centre_line(offer: Any, verdict: Verdict) -> dict[str, Any]:
             None,
             [
                 pieces.country(institution.country), centre.get_mode_display(), places, languages,
-                centre.topics,
+                centre.topics, "; ".join(_spoken(one) for one in centre.periods.all()),
             ],
         )
     )  # fmt: skip

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from sojourn.applications import actions, forms, queries, rules
 from sojourn.applications.queries import eligibility
 from sojourn.applications.views import pieces
+from sojourn.applications.views.ranking import note_form
 from sojourn.applications.views.saving import initial_of, section
 from sojourn.calls import queries as calls
 from sojourn.ui import gates
@@ -85,7 +86,7 @@ def note_choices(request: HttpRequest, pk: UUID) -> HttpResponse:
         request,
         row,
         "note_choices",
-        forms.NoteChoices,
+        note_form(row),
         actions.note_choices,
         name="centres",
         initial=initial_of(row, "centres"),

@@ -1,6 +1,7 @@
 """Lists of officers, pages of coordinators."""
 
 import io
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -114,5 +115,25 @@ def test_the_list_asks_the_same_at_two_centres_and_at_all(house):
 
 
 def test_the_sheet_holds_every_centre(house):
+    centre = Centre.objects.get(institution__name__startswith="Aurelia", society__slug="esgar")
+    Centre.objects.filter(pk=centre.pk).update(
+        mode="observer", licence="temporary", licence_note="By the chamber", visa_route="National visa",
+        asks_for="Vaccination",
+    )  # fmt: skip
+    centre.periods.all().delete()
+    centre.periods.create(starts_on=date(2024, 9, 1), ends_on=date(2024, 11, 30), places=2, topic="Liver")
+    centre.requirements.all().delete()
+    centre.requirements.create(order=1, title="Badge", owner="centre", days_before=14)
     content = here.browser_of(house.finn).get("/hosts/centres.xlsx").content
-    assert load_workbook(io.BytesIO(content)).active.max_row == 59
+    sheet = load_workbook(io.BytesIO(content)).active
+    assert sheet.max_row == 59
+    heads, *rows = sheet.iter_rows(values_only=True)
+    lines = [dict(zip(heads, row, strict=True)) for row in rows]
+    told = next(
+        row for row in lines if row["Institution"] == centre.institution.name and row["Society"] == "ESGAR"
+    )
+    assert (told["Works as"], told["Licence"], told["About the licence"], told["Visa route"]) == (
+        "Observer", "A temporary licence", "By the chamber", "National visa",
+    )  # fmt: skip
+    assert told["Periods"] == "2024-09-01 to 2024-11-30: 2, Liver"
+    assert (told["Asks for"], told["Before arrival"]) == ("Vaccination", "Badge (The centre, 14 days before)")

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from sojourn.applications import queries as application_queries
+from sojourn.applications import rules as application_rules
 from sojourn.applications import states as application_states
 from sojourn.applications.models import Application, Choice
 from sojourn.calls.models import Call, CentreOffer, Programme, SharedPlaces
@@ -106,6 +107,7 @@ def _wishes(applications, programmes, declined) -> tuple[dict[Any, list], list[d
     people_by_id = {row.pk: row for row in applications}
     wishes, barred = {row.pk: [] for row in applications}, []
     rows = Choice.objects.filter(application__in=applications).select_related("offer__centre__institution")
+    rows = rows.prefetch_related("offer__centre__periods")
     for choice in rows.order_by("application_id", "rank"):
         applicant = people_by_id[choice.application_id]
         programme = by_id[applicant.programme_id]
@@ -114,6 +116,9 @@ def _wishes(applications, programmes, declined) -> tuple[dict[Any, list], list[d
         reason = "own_country" if _own_country(applicant, programme, place.country) else ""
         if (applicant.pk, choice.offer_id) in declined:
             reason = "centre_declined"
+        if not reason and applicant.available:
+            applicant.programme = programme
+            reason = application_rules.common_period(applicant, choice.offer.centre).code
         if reason:
             pair = {"applicant": str(applicant.pk), "programme": programme.society.slug}
             barred.append({**pair, "centre": place.slug, "reason": reason})

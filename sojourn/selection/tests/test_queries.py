@@ -1,13 +1,14 @@
 """Rankings as each may see them, explanations, and nothing before the release."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sojourn.applications.models import Unwanted
-from sojourn.core import matching, verifier
+from sojourn.centres.models import Period
+from sojourn.core import matching, proofs, verifier
 from sojourn.reviews.tests.cast import AT
 from sojourn.selection import actions, queries
 from sojourn.selection.models import Nomination
@@ -215,3 +216,22 @@ def test_what_is_not_wanted_reaches_the_match_as_not_acceptable(cast):
     result = matching.match(made)
     assert [row["centre"] for row in result["awards"]] == [first.centre.institution.slug]
     assert verifier.verify(made, result) == []
+
+
+def test_a_centre_without_a_common_period_is_closed_before_the_match(cast):
+    first, second = cast.a.offers[:2]
+    Period.objects.create(centre=first.centre, starts_on=date(2025, 1, 1), ends_on=date(2025, 3, 31))
+    app = cast.application(choices=[first, second])
+    other = cast.application(choices=[first, second])
+    app.available = ["2024-09", "2024-10", "2024-11"]
+    app.save(update_fields=["available"])
+    panel_of(cast.a, decision(app, 1), decision(other, 2))
+    made = queries.instance(cast.call)
+    pair = {"applicant": str(app.pk), "programme": cast.a.society.slug, "reason": "no_common_period"}
+    assert made["barred"] == [{**pair, "centre": first.centre.institution.slug}]
+    result = matching.match(made)
+    assert verifier.verify(made, result) == []
+    given = {row["applicant"]: row["centre"] for row in result["awards"]}
+    assert given[str(app.pk)] == second.centre.institution.slug
+    assert given.get(str(other.pk), first.centre.institution.slug) == first.centre.institution.slug
+    assert "it takes nobody in the months that you ticked" in str(proofs.explain(made, result, str(app.pk)))
