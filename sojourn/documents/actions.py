@@ -11,9 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.http import FileResponse, HttpResponse
 
+from sojourn.core import writings
 from sojourn.documents import queries
 from sojourn.documents.models import File, Text
-from sojourn.documents.rules import MAX_PAGES, Checked, Refused, check_pdf, too_large
+from sojourn.documents.rules import MAX_PAGES, Checked, Refused, check_pdf, check_writing, too_large
 
 
 class NotStored(OSError):
@@ -28,6 +29,18 @@ def look(upload: Any, *, max_mb: float = 8, max_pages: int = MAX_PAGES, words: b
     if upload.size > max_mb * 1_000_000:  # never read more into memory than can be taken
         raise Refused(too_large(upload.size, max_mb), code="size")
     return check_pdf(upload.read(), max_mb=max_mb, max_pages=max_pages, words=words)
+
+
+def look_template(upload: Any, *, max_mb: float = 8) -> tuple[Checked, str]:
+    """A document for others to take, and its name: a PDF, cleaned, or a DOCX or ODT in which nothing acts."""
+    head = upload.read(4)
+    upload.seek(0)
+    if head != b"PK\x03\x04":
+        return look(upload, max_mb=max_mb), upload.name
+    if upload.size > max_mb * 1_000_000:
+        raise Refused(too_large(upload.size, max_mb), code="size")
+    checked = check_writing(upload.read(), max_mb=max_mb)
+    return checked, f"{upload.name.rpartition('.')[0] or 'template'}.{writings.ENDINGS[checked.media_type]}"
 
 
 def keep(

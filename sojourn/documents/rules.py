@@ -12,6 +12,7 @@ from typing import Any
 import filetype
 from django.core.exceptions import ValidationError
 
+from sojourn.core import writings
 from sojourn.documents.queries import reader
 
 MAX_PAGES = 200
@@ -48,6 +49,28 @@ class Checked:
     pages: int
     removed: int = 0
     text: str = ""
+    media_type: str = "application/pdf"
+
+
+UNFIT = {
+    "broken": "This file cannot be opened as a text document. Save it again as DOCX or ODT, or as a PDF.",
+    "type": "This is no DOCX and no ODT, whatever its name says. Save it as one of these, or as a PDF.",
+    "large": "Unpacked, this file is far too large. Make its pictures smaller and save it again.",
+    "acts": "This file holds macros, embedded objects, or something that is fetched from elsewhere. "
+    "Save it without these as a plain DOCX or ODT, or as a PDF.",
+    "locked": "This file is protected by a password. Save a copy without it and choose that file.",
+}
+
+
+def check_writing(content: bytes, *, max_mb: float = 8) -> Checked:
+    """A DOCX or ODT in which nothing acts, as it is. Raises Refused with a sentence of what to do."""
+    if len(content) > max_mb * 1_000_000:
+        raise Refused(too_large(len(content), max_mb), code="size")
+    try:
+        kind = writings.kind_of(content)
+        return Checked(content, 0, text=writings.words_of(content), media_type=kind)
+    except writings.Unfit as unfit:
+        raise Refused(UNFIT[unfit.code], code=unfit.code) from None
 
 
 def check_pdf(

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core import mail
-from django.test import Client
+from django.db import transaction
+from django.test import Client, override_settings
 from django.urls import reverse
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from sojourn.applications import actions, forms, queries
+from sojourn.applications.models import Application
 from sojourn.applications.tests.stage import ABOUT, AFTER, AT, LETTER, REFEREE, TRAINING, Stage
 from sojourn.post import actions as post
 from sojourn.post.models import Letter as Mail
@@ -30,10 +34,27 @@ def clean(form: type, data: dict, **more) -> dict:
     return tried.cleaned_data
 
 
-def hostile(text: str) -> tuple[Stage, object]:
-    """An application of which every free word is `text`, as far as the forms let it in."""
-    stage = Stage()
-    app = stage.complete(referee=False)
+@pytest.fixture(scope="module")
+def _ready(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[tuple[Any, ...]]:
+    """An application with all its papers, made once: each string takes its words, and is undone."""
+    places = {"DATA": tmp_path_factory.mktemp("hostile")}
+    places["MEDIA_ROOT"] = places["DATA"] / "files"
+    with django_db_blocker.unblock(), override_settings(**places), transaction.atomic():
+        stage = Stage()
+        app = stage.complete(referee=False)
+        yield stage, app.pk, places
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def ready(_ready, db, settings) -> tuple[Stage, Any]:
+    stage, pk, places = _ready
+    settings.DATA, settings.MEDIA_ROOT = places["DATA"], places["MEDIA_ROOT"]
+    return stage, queries.get(pk)
+
+
+def hostile(text: str, stage: Stage, app: Application) -> Application:
+    """Every free word of it is `text`, as far as the forms let it in."""
     typed = {name: text[: LIMIT.get(name, 200)] for name in ABOUT if not name.endswith("_country")}
     actions.edit_about(app, ABOUT | clean(forms.EditAbout, ABOUT | typed), by=stage.ada, at=AT)
     typed = {"certified_by": text[:200], "training": text[:4000], "interests": text[:3000]}
@@ -58,7 +79,7 @@ def hostile(text: str) -> tuple[Stage, object]:
         at=AT,
     )
     app.refresh_from_db()
-    return stage, app
+    return app
 
 
 def page(stage, who: str, name: str, *args, at=AT):
@@ -67,15 +88,15 @@ def page(stage, who: str, name: str, *args, at=AT):
     return browser.get(reverse(f"applications:{name}", args=args))
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("name", strings.ALL)
-def test_a_hostile_application_stays_text_everywhere(name, monkeypatch):
+def test_a_hostile_application_stays_text_everywhere(name, ready, monkeypatch):
     text = strings.ALL[name].encode("utf-8", "replace").decode()
     moment = [AT]
     monkeypatch.setattr(
         clock, "read", lambda: clock.Reading(at=moment[0], real=moment[0], demonstration=True)
     )
-    stage, app = hostile(text)
+    stage = ready[0]
+    app = hostile(text, *ready)
 
     for address in ("application", "answers", "edit_about", "edit_training", "rank", "referees", "receipt"):
         answer = page(stage, "ada", address, app.pk)

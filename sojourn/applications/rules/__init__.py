@@ -95,8 +95,9 @@ from sojourn.applications.rules.office import (
     problems,
     words_for_missing,
 )
-from sojourn.applications.rules.papers import first_look, hints, limits, office_hints
+from sojourn.applications.rules.papers import first_look, hints, office_hints
 from sojourn.applications.rules.stays import common_period, months_of
+from sojourn.calls.queries.samples import limits
 
 __all__ = (
     "LETTERS",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from sojourn.applications.models import Application, Document
 from sojourn.applications.queries import third
@@ -84,8 +83,3 @@ def _dates(document: Document, application: Application) -> Iterator[str]:
             f"Its date is {periods.spoken(dated)}, and under Training you gave "
             f"{periods.spoken(certified)} as the date of your certification."
         )
-
-
-def limits(slot: Any, programme: Any) -> tuple[int, int | None]:
-    """The most megabytes and pages that one slot takes."""
-    return min(slot.max_mb or programme.max_mb, programme.max_mb), slot.max_pages

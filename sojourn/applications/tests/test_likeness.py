@@ -2,6 +2,7 @@
 
 import random
 import time
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -12,6 +13,7 @@ from sojourn.applications import actions, queries
 from sojourn.applications.models import Application, Document, Print, Wording
 from sojourn.applications.queries import likeness
 from sojourn.applications.tests.stage import AFTER, AT, person, written
+from sojourn.calls.models import Call, Programme
 from sojourn.core import likeness as core
 from sojourn.documents.models import File, Text
 from sojourn.documents.queries import inside
@@ -74,6 +76,34 @@ def test_a_passage_in_a_pdf_and_in_the_form_is_found(stage, two):
     assert [(passage["here"], passage["there"]) for passage in one.passages] == [
         ("Letter of motivation", "Written in the form")
     ]
+
+
+def test_what_one_brought_in_an_earlier_call_is_found_inside_the_pdfs(stage, visit):
+    """Last year's letter of the same person, and not last year's of somebody else."""
+    before = with_letter(stage, stage.ada, *CANARY)
+    strange = with_letter(stage, person("nora"), *CANARY)
+    last = Call.objects.create(
+        slug="2023", name="Exchange programmes 2023", year=2023, state="announced", zone="Europe/Vienna",
+        opens_at=AT - timedelta(days=400), closes_at=AT - timedelta(days=350),
+    )  # fmt: skip
+    earlier = Programme.objects.create(
+        call=last, society=stage.programme.society, name="Abdominal 2023", field="Abdominal"
+    )
+    Application.objects.filter(pk__in=[before.pk, strange.pk]).update(
+        programme=earlier, scope_key="call:2023"
+    )
+    now = with_letter(stage, stage.ada, "Dear committee,", *CANARY)
+    (one,) = found(stage.ida, now).shared
+    assert one.other.pk == before.pk
+    assert [(passage["here"], passage["there"]) for passage in one.passages] == [
+        ("Letter of motivation", "Letter of motivation")
+    ]
+    text = " ".join(visit("ida", AFTER).get(address(now)).content.decode().split())
+    assert (
+        "The same person's earlier application, Exchange programmes 2023: own text may be carried over."
+        in text
+    )
+    assert "1 passage stands in both" in text and strange.number not in text
 
 
 def test_a_replaced_document_is_compared_no_more(stage, two):

@@ -17,6 +17,7 @@ from sojourn.applications.views import pieces
 from sojourn.applications.views.saving import editable
 from sojourn.calls import queries as calls
 from sojourn.calls.models import DocumentSlot
+from sojourn.calls.queries import samples
 from sojourn.documents import actions as files
 from sojourn.documents import queries as stored
 from sojourn.documents.rules import Refused as RefusedFile
@@ -60,17 +61,9 @@ def slot_lines(parts: queries.Parts, slot: DocumentSlot, may: bool) -> dict[str,
     """One slot as the part `_document.html` takes it."""
     row, document = parts.application, parts.documents.get(slot.pk)
     brought = slot.required and not rules.asked_for(slot, parts)
-    words = [slot.guidance, f"Addressed to: {slot.addressee}." if slot.addressee else ""]
-    words.insert(0, queries.because(slot, row, parts.choices))
-    if slot.code == "cv":
-        words.append("Made from your CV in the form; upload a PDF only if you would rather bring your own.")
-    elif brought:
-        words.append("Only if you bring the letter yourself; otherwise name a referee.")
     max_mb, max_pages = rules.limits(slot, parts.programme)
     shown = {
-        "title": slot.title,
-        "hint": " ".join(filter(None, words)),
-        "optional": brought or not slot.required,
+        **samples.words_of(slot, first=queries.because(slot, row, parts.choices), brought=brought),
         "max_mb": max_mb,
         "max_pages": max_pages,
         "template_url": reverse("applications:open_template", args=[row.pk, slot.code]),

@@ -79,15 +79,16 @@ def remove_slot(slot: DocumentSlot, *, by: Any, at: datetime) -> None:
 def attach_sample(slot: DocumentSlot, what: str, upload: Any, *, by: Any, at: datetime) -> DocumentSlot:
     """`what`: template or example; the one before goes. Raises documents.rules.Refused."""
     gates.require(rules.may_attach_sample(slot.programme, by=by, at=at))
-    checked = files.look(upload)
+    checked, name = files.look_template(upload) if what == "template" else (files.look(upload), upload.name)
     with transaction.atomic():
         programme = locked(slot.programme)
         gates.require(rules.may_attach_sample(programme, by=by, at=at))
         row = journal.locked(slot)
         before = getattr(row, what)
         kept = files.keep_made(
-            checked.content, name=upload.name, kind=f"call.{what}", at=at, owner=by, pages=checked.pages
-        )
+            checked.content, name=name, kind=f"call.{what}", at=at, owner=by, pages=checked.pages,
+            media_type=checked.media_type, words=checked.text or None,
+        )  # fmt: skip
         setattr(row, what, kept)
         row.save(update_fields=[what])
         facts = {"code": row.code, "what": what, "sha256": kept.sha256}

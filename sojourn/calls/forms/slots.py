@@ -102,3 +102,8 @@ class AttachSample(forms.Form):
     """The office's own template or example; alone on its page, so that nothing else typed can be lost."""
 
     file = ui.Upload("PDF")
+
+    def __init__(self, *args: Any, what: str = "", **more: Any) -> None:
+        super().__init__(*args, **more)
+        if what == "template":
+            self.fields["file"] = ui.Upload("PDF, DOCX or ODT", accept=".pdf,.docx,.odt")

@@ -44,29 +44,33 @@ def asked_of(slot: DocumentSlot, named: dict[str, str]) -> str:
 
 def as_seen(slot: DocumentSlot, programme: Programme, named: dict[str, str]) -> dict[str, Any]:
     """The slot as the part `ui/_document.html` shows it to an applicant, without its links."""
-    words = [
-        asked_of(slot, named),
-        slot.guidance,
-        f"Addressed to: {slot.addressee}." if slot.addressee else "",
-    ]
+    brought = slot.code == "recommendation" and programme.letter_by == "either"
+    most, pages = limits(slot, programme)
+    paged = f", {pages} page{'' if pages == 1 else 's'}" if pages else ""
+    return {
+        **words_of(slot, first=asked_of(slot, named), brought=brought),
+        "limits": f"PDF, at most {most} MB{paged}",
+        "notes": [f"Asked beside the file: {slot.asks_date}"] if slot.asks_date else [],
+    }
+
+
+def words_of(slot: DocumentSlot, *, first: str, brought: bool) -> dict[str, Any]:
+    """What stands beside a slot, whoever looks. `first`: of whom it is asked; `brought`: a referee may."""
+    words = [first, slot.guidance, f"Addressed to: {slot.addressee}." if slot.addressee else ""]
     if slot.code == "cv":
         words.append("Made from your CV in the form; upload a PDF only if you would rather bring your own.")
-    brought = slot.code == "recommendation" and programme.letter_by == "either"
-    if brought:
+    elif brought:
         words.append("Only if you bring the letter yourself; otherwise name a referee.")
     return {
         "title": slot.title,
         "hint": " ".join(filter(None, words)),
         "optional": brought or not slot.required,
-        "limits": _limits(slot, programme),
-        "notes": [f"Asked beside the file: {slot.asks_date}"] if slot.asks_date else [],
     }
 
 
-def _limits(slot: DocumentSlot, programme: Programme) -> str:
-    most = min(slot.max_mb or programme.max_mb, programme.max_mb)
-    pages = f", {slot.max_pages} page{'' if slot.max_pages == 1 else 's'}" if slot.max_pages else ""
-    return f"PDF, at most {most} MB{pages}"
+def limits(slot: DocumentSlot, programme: Programme) -> tuple[int, int | None]:
+    """Megabytes and pages of one document, the programme's limit included."""
+    return min(slot.max_mb or programme.max_mb, programme.max_mb), slot.max_pages
 
 
 def _either(words: list[str]) -> str:

@@ -6,6 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from sojourn.calls import actions, queries
 from sojourn.calls.models import DocumentSlot
 from sojourn.calls.tests import here
+from sojourn.core.tests import test_writings as writings
+from sojourn.core.writings import DOCX
 from sojourn.documents.models import File
 from tests.hostile import files as samples
 
@@ -122,7 +124,10 @@ def test_a_template_is_checked_kept_served_replaced_and_let_go(
     page = f"{BASE}cv/template/"
     assert finn.get(f"{page}open-sample/").status_code == 404
     for bad, words in (
-        (SimpleUploadedFile("t.docx", b"PK\x03\x04 word/document.xml [Content_Types]"), "export it as PDF"),
+        (
+            SimpleUploadedFile("t.docx", b"PK\x03\x04 word/document.xml [Content_Types]"),
+            "Save it again as DOCX",
+        ),
         (SimpleUploadedFile("t.pdf", b"%PDF-1.7 cut"), "."),
     ):
         refused = finn.post(f"{page}attach-sample/", {"file": bad})
@@ -157,3 +162,38 @@ def test_after_opening_the_documents_stand(house, programme, finn):
         assert finn.post(f"{BASE}{page}/", PLAIN).status_code == 403
     assert finn.post(f"{BASE}cv/template/attach-sample/", {"file": pdf()}).status_code == 403
     assert codes(programme) == before and "Add a document" not in finn.get(BASE).text
+
+
+def writing(parts, name):
+    return SimpleUploadedFile(name, writings.packed(parts), "application/octet-stream")
+
+
+def test_a_template_may_be_a_text_document_to_fill_in(finn, programme):
+    slot = queries.slots(programme).first()
+    page = f"{BASE}{slot.code}/template/attach-sample/"
+    assert 'accept=".pdf,.docx,.odt"' in finn.get(page).text
+    assert finn.post(page, {"file": writing(writings.WORD, "Form to fill in.doc")}).status_code == 302
+    slot.refresh_from_db()
+    assert (slot.template.media_type, slot.template.name) == (DOCX, "Form to fill in.docx")
+    assert slot.template.text.words == "I declare & sign"  # so that nobody is found to have copied it
+    taken = finn.get(f"{BASE}{slot.code}/template/open-sample/")
+    assert taken["Content-Type"] == DOCX and taken["X-Content-Type-Options"] == "nosniff"
+    assert taken["Content-Disposition"] == 'attachment; filename="Form to fill in.docx"'
+    assert b"".join(taken.streaming_content) == writings.packed(writings.WORD)
+
+
+def test_a_template_with_macros_is_refused_and_the_one_before_stays(finn, programme):
+    slot = queries.slots(programme).first()
+    page = f"{BASE}{slot.code}/template/attach-sample/"
+    finn.post(page, {"file": writing(writings.OPEN, "form.odt")})
+    before = DocumentSlot.objects.get(pk=slot.pk).template_id
+    refused = finn.post(page, {"file": writing(writings.WORD | {"word/vbaProject.bin": b"x"}, "form.docx")})
+    assert refused.status_code == 422 and "holds macros" in refused.text
+    assert DocumentSlot.objects.get(pk=slot.pk).template_id == before
+
+
+def test_an_example_and_every_applicants_paper_stay_pdf(finn, programme):
+    slot = queries.slots(programme).first()
+    page = f"{BASE}{slot.code}/example/attach-sample/"
+    assert 'accept=".pdf"' in finn.get(page).text
+    assert finn.post(page, {"file": writing(writings.WORD, "form.docx")}).status_code == 422

@@ -114,7 +114,7 @@ def attach_sample(request: HttpRequest, slug: str, society: str, code: str, what
     row, slot, back = _sample(request, slug, society, code, what)
     may = rules.may_attach_sample(row, by=request.user, at=request.at)
     gates.require(may, next_url=back, next_verb=NEXT)
-    form = forms.AttachSample(request.POST or None, request.FILES or None)
+    form = forms.AttachSample(request.POST or None, request.FILES or None, what=what)
     if request.method == "POST" and form.is_valid():
         try:
             actions.attach_sample(slot, what, form.cleaned_data["file"], by=request.user, at=request.at)
