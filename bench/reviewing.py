@@ -3,9 +3,9 @@
 A scratch SQLite database with N applications, three reviews each by sixty reviewers (a tenth still open), the
 production settings, the WSGI application called directly: processor milliseconds of whole requests, medians.
 References of the same run: `bare page` is a view with one query and no middleware, `bare list` one that reads
-the same rows with their reviewers, `bare save` one query and one committed update, `bare scores` the scores
-read and written as CSV, `bare mail` one row of a letter. Every write is read back: an answer of 200 proves
-nothing. It fails only when it cannot measure.
+the same rows with their reviewers, `bare detail` one that reads what one file consists of, `bare save` one
+query and one committed update, `bare scores` the scores read and written as CSV, `bare mail` one row of a
+letter. Every write is read back: an answer of 200 proves nothing. It fails only when it cannot measure.
 """
 
 from __future__ import annotations
@@ -83,7 +83,8 @@ def load(number: int) -> Any:
         for n, user in enumerate(users)
     ]  # fmt: skip
     Application.objects.bulk_create(rows, batch_size=500)
-    cast.free = rows[: max(1, number // 10)]
+    cast.fresh = number
+    _fresh(cast, users, committee, now)
     criteria = list(Criterion.objects.filter(programme=programme))
     dice = random.Random(1)
     given = []
@@ -111,6 +112,60 @@ def load(number: int) -> Any:
     Sweep.objects.create(programme=programme, facts="bench", swept_at=now)
     cast.committee, cast.criteria = committee, criteria
     return cast
+
+
+def _fresh(cast: Any, users: list[Any], committee: list[Any], now: datetime) -> None:
+    """The other society: as many applications, a committee of sixty, topics and limits, nobody assigned."""
+    from sojourn.applications.models import Application  # noqa: PLC0415
+    from sojourn.people.models import User  # noqa: PLC0415
+    from sojourn.reviews.models import Load  # noqa: PLC0415
+    from sojourn.societies.models import Conflict, Seat  # noqa: PLC0415
+
+    programme = cast.b.programme
+    programme.min_reviews = EACH
+    programme.save()
+    others = [user for user in committee if user not in (cast.eva, cast.cleo, cast.dov)]
+    Seat.objects.bulk_create(
+        Seat(society=cast.b.society, user=user, role="member", institution=f"House {n}")
+        for n, user in enumerate(others)
+    )
+    Load.objects.bulk_create(
+        Load(
+            programme=programme,
+            reviewer=user,
+            most=None if n % 3 else max(EACH, len(users) // 8),
+            topics=["cardiac"] if n % 2 else ["paediatric"],
+            stated_at=now,
+        )
+        for n, user in enumerate(others)
+    )
+    people = [
+        User(email=f"f{n}@many.example", password="!", given_name="F", family_name=f"N{n}")
+        for n in range(len(users))
+    ]
+    User.objects.bulk_create(people, batch_size=500)
+    Application.objects.bulk_create(
+        (
+            Application(
+                applicant=user, programme=programme, scope_key=f"call:{cast.call.pk}", state="eligible",
+                number=f"2024-F{n:05d}", begun_at=now, saved_at=now, submitted_at=now - timedelta(days=11),
+                given_name="F", family_name=f"N{n}", institution=f"House {n % 90}", city="Porto",
+                training="Five years. " * 40, interests="cardiac" if n % 3 else "paediatric",
+            )
+            for n, user in enumerate(people)
+        ),
+        batch_size=500,
+    )  # fmt: skip
+    dice = random.Random(2)
+    noted = (
+        Conflict(
+            society=cast.b.society, member=dice.choice(others), against=user, ground="collaboration",
+            grade="bars", state="confirmed", noted_at=now,
+        )
+        for user in people
+        for _ in range(len(others) // 10)
+    )  # fmt: skip
+    Conflict.objects.bulk_create(noted, batch_size=500, ignore_conflicts=True)
 
 
 def jobs(cast: Any, application: Any) -> dict[str, Job]:
@@ -166,6 +221,21 @@ def jobs(cast: Any, application: Any) -> dict[str, Job]:
         rows = Assignment.objects.filter(reviewer=cast.committee[5]).select_related("application")
         return timed(lambda: HttpResponse("".join(one.application.family_name for one in rows)))
 
+    def bare_detail(_: int) -> float:
+        """What one file consists of and the queue that it stands in, each read once and printed."""
+
+        def view() -> HttpResponse:
+            found = Assignment.objects.select_related(
+                "application__programme__call", "application__programme__society", "application__applicant"
+            ).get(pk=row.pk)
+            one, programme = found.application, found.application.programme
+            told = [found.scores.all(), found.advice.all(), programme.criteria.all(), one.documents.all()]
+            told += [one.letters.all(), one.answers.all(), programme.slots.all(), programme.phases.all()]
+            told.append(Assignment.objects.filter(reviewer=found.reviewer_id).select_related("application"))
+            return HttpResponse("".join(str(thing.pk) for rows in told for thing in rows) + one.training)
+
+        return timed(view)
+
     def bare_save(n: int) -> float:
         def view() -> HttpResponse:
             with transaction.atomic():
@@ -188,10 +258,12 @@ def jobs(cast: Any, application: Any) -> dict[str, Job]:
         return spent
 
     def assignment(_: int) -> float:
+        """As an officer meets it after the closing: nothing is given, a tenth of the pairs in conflict."""
         began = time.process_time()
-        plan = queries.plan(cast.a.programme, cast.ida)
+        plan = queries.plan(cast.b.programme, cast.mia)
         spent = 1000 * (time.process_time() - began)
-        demand(bool(plan.digest) and bool(plan.loads), "no plan")
+        enough = len(plan.pairs) == EACH * cast.fresh and not plan.short
+        demand(enough, f"{len(plan.pairs)} pairs for {cast.fresh} applications")
         return spent
 
     def bare_scores(_: int) -> float:
@@ -237,11 +309,12 @@ def jobs(cast: Any, application: Any) -> dict[str, Job]:
         "bare page": (bare_page, ""),
         "bare list": (bare_list, ""),
         "bare mine": (bare_mine, ""),
+        "bare detail": (bare_detail, ""),
         "bare save": (bare_save, ""),
         "bare scores": (bare_scores, ""),
         "bare mail": (bare_mail, ""),
         "list": (page(officer, reverse("reviews:coverage", args=slugs), "Coverage"), "bare list"),
-        "detail": (page(reader, reverse("reviews:score", args=[row.pk]), "N"), "bare page"),
+        "detail": (page(reader, reverse("reviews:score", args=[row.pk]), "N"), "bare detail"),
         "my reviews": (page(reader, reverse("reviews:queue"), "N"), "bare mine"),
         "save a review": (save, "bare save"),
         "assignment": (assignment, ""),

@@ -36,7 +36,7 @@ from sojourn.calls.models import (
 )
 from sojourn.centres.models import Centre, Coordinator, Institution, Tutor
 from sojourn.people.models import Role, User
-from sojourn.reviews.models import Assignment, Score
+from sojourn.reviews.models import Assignment, Score, Sweep
 from sojourn.selection import actions as selection
 from sojourn.societies.models import Federation, Officer, Payer, Seat, Society
 from sojourn.upkeep import clock
@@ -280,8 +280,16 @@ def _applications(crowd: Crowd, count: int, dice: random.Random, password: str) 
     )
 
 
+def score_rest(crowd: Crowd, seed: int = 2) -> None:
+    """Every review that has not begun becomes final; what somebody wrote in the browser stays."""
+    _score(crowd, random.Random(seed))
+
+
 def _assign(crowd: Crowd, dice: random.Random) -> None:
-    """Everybody of the committee to everything, as small committees do."""
+    """Everybody of the committee to everything, as small committees do, once conflicts were looked for."""
+    Sweep.objects.bulk_create(
+        Sweep(programme=programme, facts="", swept_at=crowd.now) for programme in crowd.programmes
+    )
     Assignment.objects.bulk_create(
         Assignment(application=row, reviewer=user, assigned_at=crowd.now)
         for programme in crowd.programmes
@@ -293,7 +301,7 @@ def _assign(crowd: Crowd, dice: random.Random) -> None:
 
 def _score(crowd: Crowd, dice: random.Random) -> None:
     severity = {seat.user_id: dice.uniform(-0.6, 0.6) for seats in crowd.seats.values() for seat in seats}
-    assignments = list(Assignment.objects.select_related("application"))
+    assignments = list(Assignment.objects.filter(state="assigned").select_related("application"))
     for row in assignments:
         row.state, row.declared_at, row.finished_at = "final", crowd.now, crowd.now
     Assignment.objects.bulk_update(assignments, ["state", "declared_at", "finished_at"], batch_size=500)

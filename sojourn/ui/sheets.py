@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from django.http import HttpResponse
@@ -34,15 +35,16 @@ def lines(name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> Htt
     made.write("\ufeff")  # without it spreadsheets read another alphabet
     out = csv.writer(made)
     out.writerow(heads)
-    out.writerows([_quoted(value) for value in row] for row in rows)
+    quoted = cache(_quoted)  # names and titles come again with each line
+    out.writerows([quoted(value) if isinstance(value, str) else value for value in row] for row in rows)
     response = HttpResponse(made.getvalue().encode(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _quoted(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.lstrip().startswith(FORMULA) else value
+def _quoted(value: str) -> str:
+    return f"'{value}" if value.lstrip().startswith(FORMULA) else value
 
 
 def sheet(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:

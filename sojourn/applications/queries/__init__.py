@@ -428,15 +428,22 @@ def sheets_for_committee(
     }
 
 
-def cv_for_committee(application: Application) -> list[dict[str, Any]]:
+def sheet_for_committee(known: Parts, *, at: datetime) -> list[dict[str, Any]]:
+    """The same of one application that is read already."""
+    return papers.sheet(known, eligibility.found(known, at=at))
+
+
+def cv_for_committee(application: Application, known: Parts | None = None) -> list[dict[str, Any]]:
     """The structured CV in sections of lines, as this programme's committee may read it."""
-    known = parts(application)
+    known = known or parts(application)
     return papers.cv_sections(known, blind=known.programme.blind)
 
 
-def letter_for_committee(application: Application, letter: Letter) -> dict[str, Any]:
+def letter_for_committee(
+    application: Application, letter: Letter, known: Parts | None = None
+) -> dict[str, Any]:
     """A typed letter as the committee may read it; who wrote it only where it does not review blindly."""
-    known = parts(application)
+    known = known or parts(application)
     blind = known.programme.blind
     without = redaction.of(known) if blind else redaction.nothing
     return {

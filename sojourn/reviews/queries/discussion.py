@@ -32,9 +32,10 @@ def discussed(user: Any, *, at: datetime) -> QuerySet[Application]:
     )
 
 
-def remarks(application: Application, user: Any, *, at: datetime) -> list[Remark]:
-    """Those this person may read: own ones, the committee's, and as chair all."""
-    if not discussed(user, at=at).filter(pk=application.pk).exists():
+def remarks(application: Application, user: Any, *, at: datetime, seen: bool | None = None) -> list[Remark]:
+    """Those this person may read: own ones, the committee's, and as chair all. `seen`: whether the discussion
+    is shown, where that is known."""
+    if not (discussed(user, at=at).filter(pk=application.pk).exists() if seen is None else seen):
         return []
     rows = Remark.objects.filter(application=application).select_related("author")
     if not leads(user, application):

@@ -15,20 +15,35 @@ from sojourn.calls.models import Programme
 from sojourn.journal import queries as journal
 from sojourn.people import queries as people
 from sojourn.reviews import states
-from sojourn.reviews.models import Assignment, Habit
+from sojourn.reviews.models import Assignment, Habit, Score
 from sojourn.reviews.queries.sight import mine, shown_name, without_conflict
 from sojourn.reviews.queries.standings import criteria_of
 from sojourn.societies import queries as societies
 from sojourn.ui.waiting import Waiting
 
+# of an application: what no list of files shows
+LONG = ("training", "interests", "cv", "office_note")
+
 
 def queue(user: Any, at: datetime) -> list[Assignment]:
-    """Own assignments in the order of the work, with their scores."""
-    return list(
+    """Own assignments in the order of the work.
+
+    Rows that a list shows, not whole files: their programmes are read once each, long texts not at all.
+    """
+    rows = list(
         mine(user, at)
         .order_by("application__programme__call__closes_at", "application__programme", "assigned_at", "pk")
-        .prefetch_related("scores")
+        .select_related(None)
+        .select_related("application")
+        .defer("comment", "feedback", *(f"application__{name}" for name in LONG))
     )
+    programmes = Programme.objects.select_related("call", "society").in_bulk(
+        {row.application.programme_id for row in rows}
+    )
+    for row in rows:
+        row.reviewer = user
+        row.application.programme = programmes[row.application.programme_id]
+    return rows
 
 
 def neighbours(assignment: Assignment, rows: list[Assignment]) -> tuple[Assignment | None, Assignment | None]:
@@ -38,16 +53,23 @@ def neighbours(assignment: Assignment, rows: list[Assignment]) -> tuple[Assignme
     return before, rows[place + 1] if place + 1 < len(rows) else None
 
 
-def ready(user: Any, at: datetime, programme: Programme) -> list[Assignment]:
-    """Drafts that have every score: what one press may make final."""
-    needed = {one.pk for one in criteria_of(programme)}
-    return [
+def ready(
+    user: Any, at: datetime, programme: Programme, rows: list[Assignment] | None = None
+) -> list[Assignment]:
+    """Drafts that have every score: what one press may make final. `rows`: the queue, where it is at hand."""
+    drafts = [
         row
-        for row in queue(user, at)
-        if row.state == "scoring"
-        and row.application.programme_id == programme.pk
-        and needed <= {score.criterion_id for score in row.scores.all()}
+        for row in (queue(user, at) if rows is None else rows)
+        if row.state == "scoring" and row.application.programme_id == programme.pk
     ]
+    if not drafts:
+        return []
+    needed = {one.pk for one in criteria_of(programme)}
+    given: dict[Any, set[int]] = defaultdict(set)
+    scores = Score.objects.filter(assignment__in=[row.pk for row in drafts])
+    for key, criterion in scores.values_list("assignment_id", "criterion_id"):
+        given[key].add(criterion)
+    return [row for row in drafts if needed <= given[row.pk]]
 
 
 def search(rows: list[Assignment], words: str) -> list[Assignment]:
@@ -73,9 +95,12 @@ def uses_keys(user: Any) -> bool:
     return not Habit.objects.filter(person=user, keys=False).exists()
 
 
-def after(assignment: Assignment, user: Any, at: datetime) -> Assignment | None:
-    """The next one that is not final, going round."""
-    rows = [row for row in queue(user, at) if row.state in states.OPEN or row.pk == assignment.pk]
+def after(
+    assignment: Assignment, user: Any, at: datetime, rows: list[Assignment] | None = None
+) -> Assignment | None:
+    """The next one that is not final, going round. `rows`: the queue, where it is at hand."""
+    listed = queue(user, at) if rows is None else rows
+    rows = [row for row in listed if row.state in states.OPEN or row.pk == assignment.pk]
     place = next((i for i, row in enumerate(rows) if row.pk == assignment.pk), -1)
     following = rows[place + 1 :] + rows[: max(place, 0)]
     return next((row for row in following if row.pk != assignment.pk), None)

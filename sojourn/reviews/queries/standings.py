@@ -57,18 +57,25 @@ def scores_for(programme: Programme, assignments: QuerySet[Assignment] | None = 
 
 def score_rows(assignments: QuerySet[Assignment]) -> Iterator[list[Any]]:
     """Number, reviewer, criterion, level of every score of these reviews, as sheets hold them."""
-    found = Score.objects.filter(assignment__in=assignments.order_by().values("pk")).order_by(
-        "assignment__application__number", "assignment_id", "criterion__order"
-    )
-    for number, title, given, family, criterion, value in found.values_list(
-        "assignment__application__number",
-        "assignment__reviewer__title",
-        "assignment__reviewer__given_name",
-        "assignment__reviewer__family_name",
-        "criterion__title",
-        "value",
-    ).iterator(chunk_size=2000):
-        yield [number, " ".join(filter(None, (title, given, family))), criterion, value]
+    known = assignments.order_by("application__number", "pk")
+    listed = list(known.values_list("pk", "application__number", "reviewer_id"))
+    of_reviewer = ("reviewer_id", "reviewer__title", "reviewer__given_name", "reviewer__family_name")
+    reviewers = assignments.order_by().values_list(*of_reviewer).distinct()
+    names = {key: " ".join(filter(None, parts)) for key, *parts in reviewers}
+    given: dict[Any, list[tuple[int, str, int]]] = defaultdict(list)
+    scores = Score.objects.filter(assignment__in=assignments.order_by().values("pk")).order_by()
+    titles = dict(Criterion.objects.filter(programme__in=_programmes(assignments)).values_list("pk", "title"))
+    order = {key: place for place, key in enumerate(titles)}
+    for key, criterion, value in scores.values_list("assignment_id", "criterion_id", "value").iterator():
+        given[key].append((order[criterion], titles[criterion], value))
+    for key, number, reviewer in listed:
+        name = names[reviewer]
+        for _, title, value in sorted(given[key]):
+            yield [number, name, title, value]
+
+
+def _programmes(assignments: QuerySet[Assignment]) -> QuerySet:
+    return assignments.order_by().values("application__programme").distinct()
 
 
 def criteria_of(programme: Programme) -> list[Criterion]:

@@ -11,7 +11,7 @@ from sojourn.reviews.rules.assigning import (
     may_unassign,
 )
 from sojourn.reviews.rules.closing import may_close, may_export_scores, may_open_again
-from sojourn.reviews.rules.discussing import may_discuss, may_remark, may_train
+from sojourn.reviews.rules.discussing import NOT_FINAL, may_discuss, may_remark, may_train
 from sojourn.reviews.rules.parts import (
     CONFLICT,
     OFFICE,
@@ -36,6 +36,7 @@ from sojourn.reviews.rules.reviewing import (
 __all__ = (
     "CHANGED",
     "CONFLICT",
+    "NOT_FINAL",
     "OFFICE",
     "after_closing",
     "in_review",

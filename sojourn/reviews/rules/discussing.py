@@ -9,17 +9,18 @@ from sojourn.core.verdict import YES, Verdict, first_no, no
 from sojourn.reviews import queries
 from sojourn.reviews.rules import phases
 
+NOT_FINAL = no("not_final", "The discussion opens once your own review is final.")
+
 
 def may_discuss(application: Application, *, by: Any, at: datetime) -> Verdict:
     """Whether the discussion is shown: one's own review is final, or one is the chair."""
-    if queries.discussed(by, at=at).filter(pk=application.pk).exists():
-        return YES
-    return no("not_final", "The discussion opens once your own review is final.")
+    return YES if queries.discussed(by, at=at).filter(pk=application.pk).exists() else NOT_FINAL
 
 
-def may_remark(application: Application, *, by: Any, at: datetime) -> Verdict:
+def may_remark(application: Application, *, by: Any, at: datetime, seen: Verdict | None = None) -> Verdict:
+    """`seen`: whether the discussion is shown, where that is known."""
     return first_no(
-        may_discuss(application, by=by, at=at),
+        may_discuss(application, by=by, at=at) if seen is None else seen,
         phases.allows(application.programme, "may_discuss", at=at),
     )
 

@@ -69,10 +69,11 @@ def may_reopen(assignment: Assignment, *, by: Any, at: datetime) -> Verdict:
     )
 
 
-def may_abstain(assignment: Assignment, *, by: Any, at: datetime) -> Verdict:
-    """Answered without a score."""
+def may_abstain(assignment: Assignment, *, by: Any, at: datetime, scoring: Verdict | None = None) -> Verdict:
+    """Answered without a score. `scoring`: whether it may be scored, where that is known."""
     return first_no(
-        may_score(assignment, by=by, at=at), tables.legal(states.MOVES, "abstain", assignment.state)
+        may_score(assignment, by=by, at=at) if scoring is None else scoring,
+        tables.legal(states.MOVES, "abstain", assignment.state),
     )
 
 

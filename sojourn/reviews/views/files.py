@@ -17,7 +17,8 @@ from sojourn.ui.gates import find, sign_in
 def file_of(application: Application, *, at: datetime) -> dict:
     """The cover's sections and the parts of the dossier, as the committee of this programme may read them."""
     parts = []
-    for number, part in enumerate(applications.contents(application, confidential=True)):
+    known = applications.parts(application)
+    for number, part in enumerate(applications.contents(application, confidential=True, known=known)):
         pages = part["pages"] if part["file"] else 0
         parts.append(
             {
@@ -25,8 +26,8 @@ def file_of(application: Application, *, at: datetime) -> dict:
                 "note": part["note"],
                 "missing": part["missing"],
                 "withheld": part["withheld"],
-                "cv": applications.cv_for_committee(application) if part["cv"] else [],
-                "letter": applications.letter_for_committee(application, part["letter"])
+                "cv": applications.cv_for_committee(application, known) if part["cv"] else [],
+                "letter": applications.letter_for_committee(application, part["letter"], known)
                 if part["letter"]
                 else None,
                 "pages": [
@@ -35,7 +36,7 @@ def file_of(application: Application, *, at: datetime) -> dict:
                 ],
             }
         )
-    sections = applications.sheets_for_committee([application], at=at)[application.pk]
+    sections = applications.sheet_for_committee(known, at=at)
     return {"sections": sections, "parts": parts, "url": reverse("reviews:dossier", args=[application.pk])}
 
 

@@ -27,7 +27,7 @@ def queue(request: HttpRequest) -> HttpResponse:
                 "rows": [_line(row) for row in found],
                 "done": sum(row.state in states.ANSWERED for row in whole),
                 "total": len(whole),
-                "ready": len(queries.ready(request.user, request.at, programme)),
+                "ready": len(queries.ready(request.user, request.at, programme, everything)),
                 "training": queries.training_left(programme, request.user),
                 "cases": queries.training_cases(programme) if programme.training_first else [],
                 "phase": queries.phase_at(programme, request.at),

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sojourn.applications import queries as applications
@@ -89,13 +88,16 @@ def _score_page(request: HttpRequest, assignment, form, *, status: int = 200, sa
     before, beyond = queries.neighbours(assignment, rows)
     mine = [row for row in rows if row.application.programme_id == application.programme_id]
     own = queries.standing_of(assignment) if assignment.state == "final" else None
+    who = {"by": request.user, "at": request.at}
+    verdict = rules.may_score(assignment, **who)
+    # who has not answered sees no discussion, whatever else she is
+    seen = rules.NOT_FINAL if assignment.state in states.OPEN else rules.may_discuss(application, **who)
     context = {
         "assignment": assignment,
         "application": application,
         "programme": application.programme,
         "name": queries.shown_name(application),
         "form": form,
-        "dossier": _dossier(application),
         "done": sum(row.state in states.ANSWERED for row in mine),
         "total": len(mine),
         "number": next((i for i, row in enumerate(mine, 1) if row.pk == assignment.pk), 1),
@@ -103,15 +105,13 @@ def _score_page(request: HttpRequest, assignment, form, *, status: int = 200, sa
         "beyond": beyond,
         "keys": queries.uses_keys(request.user),
         "file": file_of(application, at=request.at),
-        "abstaining": rules.may_abstain(assignment, by=request.user, at=request.at),
-        "remarks": queries.remarks(application, request.user, at=request.at),
-        "discussing": rules.may_discuss(application, by=request.user, at=request.at),
-        "remarking": rules.may_remark(application, by=request.user, at=request.at),
-        "remark": forms.Remark(),
-        "following": queries.after(assignment, request.user, request.at),
+        "abstaining": rules.may_abstain(assignment, scoring=verdict, **who),
+        "remarks": queries.remarks(application, request.user, at=request.at, seen=bool(seen)),
+        "discussing": seen,
+        "following": queries.after(assignment, request.user, request.at, rows),
         "training": queries.training_left(application.programme, request.user),
-        "verdict": rules.may_score(assignment, by=request.user, at=request.at),
-        "reopening": rules.may_reopen(assignment, by=request.user, at=request.at),
+        "verdict": verdict,
+        "reopening": assignment.state in states.ANSWERED and rules.may_reopen(assignment, **who),
         "colleagues": _colleagues(assignment, request),
         "own": scoring.shown(own) if own is not None else "",
         "saved": saved,
@@ -150,17 +150,6 @@ def finish_ready(request: HttpRequest, programme_id: int) -> HttpResponse:
     number = actions.finish_ready(programme, by=request.user, at=request.at)
     messages.success(request, f"{number} review{'' if number == 1 else 's'} final.")
     return redirect("reviews:queue")
-
-
-def _dossier(application) -> dict:
-    return {
-        "title": "The file",
-        "url": reverse("reviews:dossier", args=[application.pk]),
-        "parts": [
-            {name: part[name] for name in ("title", "page", "pages", "missing", "note")}
-            for part in applications.contents(application, confidential=True)
-        ],
-    }
 
 
 def _colleagues(assignment, request: HttpRequest) -> list[dict]:

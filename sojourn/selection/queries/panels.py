@@ -209,10 +209,11 @@ def rulings(programme: Programme) -> dict[Any, Ruling]:
     return {row.application_id: row for row in Ruling.objects.filter(application__programme=programme)}
 
 
-def unruled(programme: Programme) -> int:
-    """Borderline applications whose eligibility the committee has not decided."""
+def unruled(programme: Programme, viewer: Any = None) -> int:
+    """Borderline applications whose eligibility is not decided; for a page without what bars its reader."""
     ruled = Ruling.objects.filter(application__programme=programme).values("application")
-    return Application.objects.filter(programme=programme, state="borderline").exclude(pk__in=ruled).count()
+    rows = Application.objects.filter(programme=programme, state="borderline").exclude(pk__in=ruled)
+    return (rows if viewer is None else reviews.without_conflict(rows, viewer, path="")).count()
 
 
 def eligibility_lines(application: Application, *, at: datetime) -> list[dict[str, str]]:

@@ -145,9 +145,11 @@ def below(programme: Programme) -> dict[Any, list[str]]:
     return missed(programme, reviews.scores_for(programme))
 
 
-def ranked_below(programme: Programme) -> int:
+def ranked_below(programme: Programme, viewer: Any = None) -> int:
+    """Ranked below a minimum score; for a page without what bars its reader."""
     low = list(below(programme))
-    return Decision.objects.filter(application__in=low, outcome="ranked").count() if low else 0
+    rows = Decision.objects.filter(application__in=low, outcome="ranked")
+    return (rows if viewer is None else reviews.without_conflict(rows, viewer)).count() if low else 0
 
 
 # --- kept by the worker ---

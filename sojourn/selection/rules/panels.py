@@ -37,8 +37,10 @@ def may_sign(panel: Panel, *, by: Any, at: datetime) -> Verdict:
     if not verdict:
         return verdict
     chair, office = queries.open_decisions(panel.programme)
-    unruled, low = queries.unruled(panel.programme), queries.ranked_below(panel.programme)
-    waiting = reviews.open_reviews(panel.programme)
+    # no number that moves with a file from which a conflict bars the chair
+    unruled, low = queries.unruled(panel.programme, by), queries.ranked_below(panel.programme, by)
+    office += queries.unruled(panel.programme) - unruled + queries.ranked_below(panel.programme) - low
+    waiting = reviews.open_reviews(panel.programme, by)
     closed = reviews.closing(panel.programme)
     return first_no(
         no("undecided", f"{many(chair, 'application')} still without a decision.") if chair else YES,

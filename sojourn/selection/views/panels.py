@@ -108,6 +108,7 @@ def led(request: HttpRequest, call_slug: str, society_slug: str):
 def _ranking_page(request, programme, panel, pairs, *, shown=None, status: int = 200, stale: bool = False):
     who = {"by": request.user, "at": request.at}
     chairs = queries.is_chair(request.user, programme)
+    vice = not chairs and queries.deputises(request.user, programme)
     is_open = panel is None or panel.state == "open"
     context = {
         "programme": programme,
@@ -117,11 +118,12 @@ def _ranking_page(request, programme, panel, pairs, *, shown=None, status: int =
         "shown": shown,
         "editable": is_open and any(form is not None for _, form in pairs),
         "chairs": chairs,
+        "opens": chairs or vice,
         "undone": reviews.open_reviews(programme, request.user),
         "signing": rules.may_sign(panel, **who) if panel and chairs and is_open else None,
         "reopening": rules.may_reopen(panel, **who) if panel and not is_open else None,
         "stale": stale,
-        "where": where(programme, "Chair" if chairs else "Office"),
+        "where": where(programme, "Chair" if chairs else "Vice chair" if vice else "Office"),
         **filters(request, programme),
     }
     return render(request, "selection/decide.html", context, status=status)
