@@ -64,7 +64,8 @@ def test_one_whole_stay_has_to_fit_into_one_period(stage, mine, days, meets):
 
 def test_the_months_are_asked_beside_the_ranking_saved_and_read_everywhere(stage, visit):
     Call.objects.update(starts_from=date(2024, 9, 1), ends_until=date(2025, 6, 30))
-    calendar(stage.offers[0], (date(2025, 1, 1), date(2025, 3, 31)))
+    for offer in (stage.offers[0], stage.offers[2]):
+        calendar(offer, (date(2025, 1, 1), date(2025, 3, 31)))
     app = stage.complete()
     client = visit("ada", AT)
     page, form = f"/applications/{app.pk}/rank/", f"/applications/{app.pk}/note-choices/"

@@ -89,6 +89,7 @@ def _lists(
     prefetch_related_objects([offer.centre for offer in offers.values()], "periods")
     lines = {key: centre_line(offer, barred[key]) for key, offer in offers.items()}
     for key, offer in offers.items():
+        lines[key]["periods"] = "; ".join(_spoken(one) for one in offer.centre.periods.all())
         lines[key]["warning"] = rules.common_period(row, offer.centre).reason
     rest = [line for key, line in lines.items() if key not in [*chosen, *refused]]
     fitting = [line for line in rest if _fits(line, words)]
@@ -202,7 +203,7 @@ def centre_line(offer: Any, verdict: Verdict) -> dict[str, Any]:
             None,
             [
                 pieces.country(institution.country), centre.get_mode_display(), places, languages,
-                centre.topics, "; ".join(_spoken(one) for one in centre.periods.all()),
+                centre.topics,
             ],
         )
     )  # fmt: skip
