@@ -133,8 +133,26 @@ class SignPlan(forms.Form):
     name = forms.CharField(label="Your name, as your signature", max_length=200)
 
 
+def _patient_free(text: str) -> None:
+    """What others read at once is taken only without what looks like a patient."""
+    found = rules.looks_like_a_patient(text)
+    if found:
+        raise forms.ValidationError(f"This looks like {found}. Say it without: nobody may be recognised.")
+
+
+class CheckIn(forms.Form):
+    note = forms.CharField(
+        label="This week in a line",
+        max_length=300,
+        validators=[_patient_free],
+        help_text="Your tutor reads it with the entries. Never patients.",
+    )
+
+
 class Log(forms.Form):
     """An entry in under a minute; what looks like a patient has to be confirmed or taken out."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     activity = ui.Choice("What", choices=LogEntry.ACTIVITIES)
     role = ui.Choice("Your part", choices=LogEntry.ROLES)
@@ -192,6 +210,7 @@ class Log(forms.Form):
     def values(self) -> dict[str, Any]:
         given = dict(self.cleaned_data)
         given.pop("sure", None)
+        given.pop("key", None)
         given["objective"] = self.lines.get(given["objective"])
         return given
 
@@ -201,7 +220,7 @@ class CorrectEntry(Log):
 
 
 class QueryEntry(forms.Form):
-    reason = forms.CharField(label="What is not clear", max_length=300)
+    reason = forms.CharField(label="What is not clear", max_length=300, validators=[_patient_free])
 
 
 class Evaluate(forms.Form):

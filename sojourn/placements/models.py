@@ -236,16 +236,38 @@ class LogEntry(models.Model):
     query = models.CharField(max_length=300, blank=True)
     logged_at = models.DateTimeField()
     countersigned_at = models.DateTimeField(null=True)
+    key = models.UUIDField(null=True)  # of the form it came from: sent twice, it is kept once
 
     class Meta:
         ordering = ("-done_on", "-pk")
         indexes = (models.Index(fields=("placement", "state"), name="placements_entry_state"),)
         constraints = (
             models.CheckConstraint(condition=Q(count__range=(1, 200)), name="placements_count_sane"),
+            models.UniqueConstraint(fields=("placement", "key"), name="placements_entry_once"),
         )
 
     def __str__(self) -> str:
         return f"{self.activity} {self.done_on}"
+
+
+class CheckIn(models.Model):
+    """How a week went, in a line by the fellow, and the tutor's line to it."""
+
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="check_ins")
+    number = models.PositiveSmallIntegerField()  # of the week
+    note = models.CharField(max_length=300)
+    written_at = models.DateTimeField()
+    answer = models.CharField(max_length=300, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (
+            models.UniqueConstraint(fields=("placement", "number"), name="placements_check_in_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"week {self.number} of {self.placement_id}"
 
 
 class Evaluation(models.Model):

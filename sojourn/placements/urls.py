@@ -21,6 +21,7 @@ urlpatterns = [
     path("<uuid:placement_id>/copy-plan/", views.copy_plan, name="copy_plan"),
     path("<uuid:placement_id>/sign-plan/", views.sign_plan, name="sign_plan"),
     path("<uuid:placement_id>/logbook/", views.logbook, name="logbook"),
+    path("<uuid:placement_id>/logbook/export.<slug:kind>", views.export_logbook, name="export_logbook"),
     path("<uuid:placement_id>/log/", views.log, name="log"),
     path("entries/<int:entry_id>/correct-entry/", views.correct_entry, name="correct_entry"),
     path("<uuid:placement_id>/evaluations/<str:moment>/", views.evaluation, name="evaluation"),

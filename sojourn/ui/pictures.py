@@ -67,6 +67,33 @@ def against(rows: Iterable[Row]) -> list[dict[str, Any]]:
     ]
 
 
+def parts(numbers: Sequence[int]) -> list[dict[str, float]]:
+    """Numbers side by side in one bar: where each begins and how wide it is, in percent of their sum.
+
+    >>> parts([1, 0, 3])
+    [{'at': 0.0, 'width': 25.0}, {'at': 25.0, 'width': 0.0}, {'at': 25.0, 'width': 75.0}]
+    """
+    total, begun, drawn = sum(numbers) or 1, 0, []
+    for number in numbers:
+        drawn.append({"at": round(100 * begun / total, 1), "width": round(100 * number / total, 1)})
+        begun += number
+    return drawn
+
+
+def growth(rows: Iterable[Row], lo: float = 1, hi: float = 5) -> list[dict[str, Any]]:
+    """(label, level before, level after) -> `x` of both in percent; None where it was not rated."""
+    return [
+        {
+            "label": label,
+            "before": before,
+            "after": after,
+            "from": position(before, lo, hi) if before else None,
+            "to": position(after, lo, hi) if after else None,
+        }
+        for label, before, after in rows
+    ]
+
+
 def flow(
     links: Iterable[Row],
     *,

@@ -793,6 +793,14 @@ def entry(world: Any) -> Thing:
     return _of(_entry(world))
 
 
+def logbook_pdf(world: Any) -> Thing:
+    return (world.placement.pk, "pdf"), None
+
+
+def logbook_csv(world: Any) -> Thing:
+    return (world.placement.pk, "csv"), None
+
+
 def entry_link(world: Any) -> Thing:
     made = _entry(world)
     (pk,), invitation = tutor_link(world)

@@ -27,7 +27,14 @@ from sojourn.placements.actions.closing import (
     save_report,
 )
 from sojourn.placements.actions.errands import finish_errand, reopen_errand, spare_errand
-from sojourn.placements.actions.logbook import correct_entry, countersign, log, query_entry
+from sojourn.placements.actions.logbook import (
+    answer_check_in,
+    check_in,
+    correct_entry,
+    countersign,
+    log,
+    query_entry,
+)
 from sojourn.placements.actions.plan import copy_plan, edit_plan, sign_plan
 
 __all__ = [
@@ -36,7 +43,9 @@ __all__ = [
     "agree_amendment",
     "agree_dates",
     "answer_alarm",
+    "answer_check_in",
     "ask_amendment",
+    "check_in",
     "close_alarm",
     "complete",
     "confirm_arrival",

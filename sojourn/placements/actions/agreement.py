@@ -10,7 +10,7 @@ from django.db import transaction
 from sojourn.journal import actions as journal
 from sojourn.placements import queries, rules, states
 from sojourn.placements.actions import alarms, closing, errands, letters
-from sojourn.placements.models import Amendment, Errand, LogEntry, Placement, PlanObjective, PlanWeek
+from sojourn.placements.models import Amendment, CheckIn, Errand, LogEntry, Placement, PlanObjective, PlanWeek
 from sojourn.post import queries as post
 from sojourn.ui import gates
 
@@ -208,4 +208,5 @@ def forget(person: Any, *, at: datetime) -> None:
     Errand.objects.filter(placement__in=own).update(settled_by="")
     Amendment.objects.filter(placement__in=own).update(reason="", refusal="")
     own.update(reason="", monitoring="", evaluating="")
+    CheckIn.objects.filter(placement__in=own).update(note="", answer="")
     PlanWeek.objects.filter(placement__in=own).update(activities="")

@@ -5,25 +5,57 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from sojourn.journal import actions as journal
-from sojourn.placements import rules, states
+from sojourn.placements import queries, rules, states
 from sojourn.placements.actions import letters
-from sojourn.placements.models import LogEntry, Placement
+from sojourn.placements.models import CheckIn, LogEntry, Placement
 from sojourn.ui import gates
 
 FIELDS = ("objective", "done_on", "activity", "modality", "role", "count", "note")
 
 
-def log(placement: Placement, values: dict[str, Any], *, by: Any, at: datetime) -> LogEntry:
-    """`values`: objective (of the own plan, or None), done_on, activity, modality, role, count, note."""
+def log(
+    placement: Placement, values: dict[str, Any], *, by: Any, at: datetime, key: UUID | None = None
+) -> LogEntry:
+    """`values`: objective (of the own plan, or None), done_on, activity, modality, role, count, note.
+
+    The same `key` again is the same entry: a browser that lost the answer sends it once more.
+    """
     gates.require(rules.may_log(placement, by=by, at=at, done_on=values["done_on"]))
     with transaction.atomic():
-        entry = LogEntry.objects.create(placement=placement, logged_at=at, **_own(values, placement))
+        journal.locked(placement)
+        kept = placement.entries.filter(key=key).first() if key else None
+        if kept is not None:
+            return kept
+        entry = LogEntry.objects.create(placement=placement, logged_at=at, key=key, **_own(values, placement))
         journal.note("placements.log", thing=entry, by=by, at=at)
     return entry
+
+
+def check_in(placement: Placement, *, note: str, by: Any, at: datetime) -> CheckIn:
+    """The fellow's line on the week that runs."""
+    gates.require(rules.may_check_in(placement, by=by, at=at))
+    week = queries.week_of(placement, min(rules.local_day(at, placement), placement.ends_on))
+    with transaction.atomic():
+        row, _ = CheckIn.objects.update_or_create(
+            placement=placement, number=week, defaults={"note": note[:300], "written_at": at}
+        )
+        journal.note("placements.check_in", thing=placement, by=by, at=at, facts={"week": week})
+    return row
+
+
+def answer_check_in(row: CheckIn, *, answer: str, by: Any, at: datetime) -> CheckIn:
+    gates.require(rules.may_answer_check_in(row, by=by, at=at))
+    with transaction.atomic():
+        row.answer, row.answered_at = answer[:300], at
+        row.save(update_fields=["answer", "answered_at"])
+        facts = {"week": row.number}
+        journal.note("placements.answer_check_in", thing=row.placement, by=by, at=at, facts=facts)
+    return row
 
 
 def correct_entry(entry: LogEntry, values: dict[str, Any], *, by: Any, at: datetime) -> LogEntry:

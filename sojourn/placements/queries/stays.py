@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from sojourn.awards import queries as awards
 from sojourn.awards.models import Award
@@ -139,19 +139,6 @@ def signed_roles(placement: Placement) -> dict[str, Any]:
 
 def entries(placement: Placement) -> QuerySet[LogEntry]:
     return placement.entries.select_related("objective")
-
-
-def objective_progress(placement: Placement) -> list[dict[str, Any]]:
-    """Per objective of the plan: its line, done (queried entries don't count), planned."""
-    done = Sum("entries__count", filter=~Q(entries__state="queried"), default=0)
-    return [
-        {"objective": line, "done": line.done, "planned": line.planned}
-        for line in placement.objectives.annotate(done=done).order_by("order")
-    ]
-
-
-def done_against_planned(placement: Placement) -> list[tuple[str, int, int]]:
-    return [(row["objective"].text, row["done"], row["planned"]) for row in objective_progress(placement)]
 
 
 def evaluations(placement: Placement) -> dict[tuple[str, str], Evaluation]:

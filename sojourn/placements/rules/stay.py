@@ -12,7 +12,7 @@ from sojourn.core import periods
 from sojourn.core import states as tables
 from sojourn.core.verdict import YES, Verdict, first_no, no
 from sojourn.placements import queries, states
-from sojourn.placements.models import LogEntry, Placement
+from sojourn.placements.models import CheckIn, LogEntry, Placement
 from sojourn.ui import times
 
 TOLERANCE_DAYS = 7  # a stay of whole months may end a weekend earlier or later
@@ -20,12 +20,18 @@ EARLY_ARRIVAL_DAYS = 14
 
 # Dates of birth, long numbers, and names with a title: what must never stand in a logbook.
 SUSPECT = (
-    (r"\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\b", "a date like a date of birth"),
-    (r"\b(?:19|20)\d\d-\d\d-\d\d\b", "a date like a date of birth"),
-    (r"\b\d{6,}\b", "a long number like a patient or examination number"),
-    (r"\b(?:mrn|pid|acc(?:ession)?|case)\s*(?:no\.?|number|id|#|:)\s*\S+", "a patient or examination number"),
-    (r"\b(?:Mr|Mrs|Ms|Herr|Frau|Mme|Sig|Sra?)\.?\s+[A-ZÀ-Þ]\w+", "a name"),
-    (r"\b(?:born|dob|geb\.?)\b", "a date of birth"),
+    (r"\b\d{1,2}[./-]\d{1,2}[./-](?:(?:19|20)\d\d|\d\d)\b", "a date like a date of birth"),
+    (r"\b(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}\b", "a date like a date of birth"),
+    (r"\b(?:born|dob|geb\.?|né[e]?|nat[oa])\b", "a date of birth"),
+    (r"\d{6,}", "a long number like a patient or examination number"),
+    (r"\b\d(?:[ /-]?\d){7,}\b", "a long number like a patient or examination number"),
+    (r"\b(?:mrn|pid|nhs)\W{0,3}\w*\d", "a patient or examination number"),
+    (
+        r"\b(?:acc(?:ession)?|case|patient)\s*(?:no\.?|number|id|#|:)\s*\S+",
+        "a patient or examination number",
+    ),
+    (r"\b(?:Mr|Mrs|Ms|Herr|Frau|Mme|Sig|Sra?|[Pp]atient|[Pp]at\.)\.?\s+[A-ZÀ-Þ][a-zß-ÿ]\w*", "a name"),
+    (r"\b[A-ZÀ-Þ][a-zß-ÿ]+,\s*[A-ZÀ-Þ][a-zß-ÿ]+,?\s*\(?\*?\d", "a name with a number"),
 )
 
 
@@ -195,6 +201,25 @@ def _day_fits(placement: Placement, done_on: date, at: datetime) -> Verdict:
     return YES
 
 
+def may_check_in(placement: Placement, *, by: Any, at: datetime) -> Verdict:
+    """A line on the week that runs, by the fellow; it can be changed until the tutor has answered."""
+    verdict = may_log(placement, by=by, at=at)
+    if not verdict:
+        return verdict
+    week = queries.week_of(placement, min(local_day(at, placement), placement.ends_on))
+    row = placement.check_ins.filter(number=week).first()
+    if row is not None and row.answered_at:
+        return no("answered", "Your tutor has answered this week's line.")
+    return YES
+
+
+def may_answer_check_in(row: CheckIn, *, by: Any, at: datetime) -> Verdict:
+    return first_no(
+        _only(queries.is_tutor(by, row.placement), "Only the tutor answers."),
+        no("answered", "You have answered this line.") if row.answered_at else YES,
+    )
+
+
 def may_correct_entry(entry: LogEntry, *, by: Any, at: datetime, done_on: date | None = None) -> Verdict:
     return first_no(
         may_log(entry.placement, by=by, at=at, done_on=done_on),
@@ -235,7 +260,7 @@ def looks_like_a_patient(text: str) -> str:
         (
             what
             for pattern, what in SUSPECT
-            if re.search(pattern, text, re.IGNORECASE if "name" not in what else 0)
+            if re.search(pattern, text, 0 if what.startswith("a name") else re.IGNORECASE)
         ),
         "",
     )

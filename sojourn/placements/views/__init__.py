@@ -5,17 +5,15 @@ from sojourn.placements.views.amending import amendment, amendments, ask_amendme
 from sojourn.placements.views.centre import agree_dates, confirm_arrival, hosted, refuse_dates
 from sojourn.placements.views.errands import before_arrival, finish_errand, reopen_errand, spare_errand
 from sojourn.placements.views.fellow import (
-    correct_entry,
     evaluate,
     evaluation,
     file_report,
-    log,
-    logbook,
     mine,
     propose_dates,
     report,
     stay,
 )
+from sojourn.placements.views.logbooks import correct_entry, export_logbook, log, logbook
 from sojourn.placements.views.office import (
     accept_report,
     complete,
@@ -57,6 +55,7 @@ __all__ = [
     "evaluate",
     "evaluation",
     "export_list",
+    "export_logbook",
     "file_report",
     "finish_errand",
     "hosted",

@@ -105,72 +105,6 @@ def propose_dates(request: HttpRequest, placement_id: UUID) -> HttpResponse:
 ENDS = ("order", "too-short", "too-long", "after-window")
 
 
-# --- logbook ---
-
-
-@gates.sign_in
-@require_GET
-def logbook(request: HttpRequest, placement_id: UUID) -> HttpResponse:
-    placement = readable(request, placement_id)
-    entries = queries.entries(placement)
-    context = {
-        "entries": entries,
-        "against": queries.done_against_planned(placement),
-        "may_log": rules.may_log(placement, by=request.user, at=request.at),
-    }
-    return show(request, "logbook", placement, context)
-
-
-@gates.sign_in
-@BOTH
-def log(request: HttpRequest, placement_id: UUID) -> HttpResponse:
-    """One entry; "Save and add another" keeps the day and the activity."""
-    placement = own(request, placement_id)
-    _require(rules.may_log(placement, by=request.user, at=request.at), placement)
-    before = {
-        name: request.GET[name]
-        for name in ("activity", "role", "objective", "modality")
-        if name in request.GET
-    }
-    day = min(rules.local_day(request.at, placement), placement.ends_on)
-    form = forms.Log(
-        request.POST or None,
-        initial={"done_on": day, **before},
-        placement=placement,
-        by=request.user,
-        at=request.at,
-    )
-    if request.method == "POST" and form.is_valid():
-        entry = actions.log(placement, form.values(), by=request.user, at=request.at)
-        messages.success(request, f"Logged: {entry.get_activity_display()}, {entry.count}.")
-        if "another" in request.POST:
-            return redirect(f"{link('log', placement)}?activity={entry.activity}&role={entry.role}")
-        return redirect("placements:logbook", placement.pk)
-    return show(request, "log", placement, {"form": form}, status=422 if form.errors else 200)
-
-
-@gates.sign_in
-@BOTH
-def correct_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
-    entry = gates.find(queries.entries_of(request.user), pk=entry_id)
-    placement = entry.placement
-    verdict = rules.may_correct_entry(entry, by=request.user, at=request.at)
-    gates.require(verdict, next_url=link("logbook", placement), next_verb="Open the logbook")
-    first = {
-        name: getattr(entry, name) for name in ("done_on", "activity", "modality", "role", "count", "note")
-    }
-    first["objective"] = entry.objective_id or ""
-    form = forms.CorrectEntry(
-        request.POST or None, initial=first, placement=placement, by=request.user, at=request.at
-    )
-    if request.method == "POST" and form.is_valid():
-        actions.correct_entry(entry, form.values(), by=request.user, at=request.at)
-        messages.success(request, "The entry is corrected and waits for your tutor again.")
-        return redirect("placements:logbook", placement.pk)
-    context = {"form": form, "entry": entry}
-    return show(request, "correct_entry", placement, context, status=422 if form.errors else 200)
-
-
 # --- evaluation and report ---
 
 
@@ -222,7 +156,8 @@ def report(request: HttpRequest, placement_id: UUID) -> HttpResponse:
         raise Http404
     context = {
         "report": found,
-        "lines": queries.objective_progress(placement),
+        "grown": queries.growth(placement),
+        "against": queries.done_against_planned(placement),
         "levels": dict(forms.LEVELS),
         "may_accept": rules.may_accept_report(found, by=request.user, at=request.at),
     }
@@ -256,7 +191,13 @@ def file_report(request: HttpRequest, placement_id: UUID) -> HttpResponse:
             return redirect("placements:stay", placement.pk)
         else:
             form.add_error(None, may_file.reason)
-    context = {"form": form, "report": found, "may_file": may_file, "saved": saved}
+    context = {
+        "form": form,
+        "report": found,
+        "may_file": may_file,
+        "saved": saved,
+        "levels": dict(forms.LEVELS),
+    }
     return show(request, "file_report", placement, context, status=422 if form.errors or saved else 200)
 
 

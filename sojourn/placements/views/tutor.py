@@ -84,22 +84,51 @@ def tutor_plan(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
 
 @BOTH
 def countersign(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
-    """All entries are ticked to begin with; untick, query one, or sign."""
+    """All entries are ticked to begin with; untick, query one by saying why, answer the week's line, sign."""
     link, placement = _enter(request, invitation_id)
     entries = list(queries.unsigned(placement).select_related("objective", "placement__tutor"))
+    notes = queries.unanswered(placement)
     error = ""
     if request.method == "POST":
         chosen = set(request.POST.getlist("entry"))
-        ticked = [entry for entry in entries if str(entry.pk) in chosen]
+        why = {entry: request.POST.get(f"why-{entry.pk}", "").strip()[:300] for entry in entries}
+        said = {note: request.POST.get(f"answer-{note.pk}", "").strip()[:300] for note in notes}
+        ticked = [entry for entry in entries if str(entry.pk) in chosen and not why[entry]]
+        asked = {entry: reason for entry, reason in why.items() if reason}
+        answered = {note: answer for note, answer in said.items() if answer}
+        looks = next(filter(None, map(rules.looks_like_a_patient, (*asked.values(), *answered.values()))), "")
         verdict = rules.may_countersign(ticked, by=link, at=request.at)
-        if verdict:
-            count = actions.countersign(ticked, by=link, at=request.at)
-            return _done(
-                request, link, f"{count} {'entry is' if count == 1 else 'entries are'} countersigned."
-            )
-        error = verdict.reason
-    context = {"entries": entries, "error": error}
+        if looks:
+            error = f"What you wrote looks like {looks}. Say it without: nobody may be recognised."
+        elif verdict or asked or answered:
+            return _done(request, link, _signed(link, placement, ticked, asked, answered, request.at))
+        else:
+            error = verdict.reason
+        for entry in entries:
+            entry.why, entry.left = why[entry], str(entry.pk) not in chosen
+        for note in notes:
+            note.said = said[note]
+    context = {"entries": entries, "notes": notes, "error": error}
     return _show(request, "countersign", link, placement, context, status=422 if error else 200)
+
+
+def _signed(link, placement, ticked, asked, answered, at) -> str:
+    """Do what was chosen; what was done, in words."""
+    words = []
+    if ticked:
+        count = actions.countersign(ticked, by=link, at=at)
+        words.append(f"{count} {'entry is' if count == 1 else 'entries are'} countersigned.")
+    for entry, reason in asked.items():
+        entry.placement = placement
+        actions.query_entry(entry, reason=reason, by=link, at=at)
+    if asked:
+        words.append(f"The fellow was asked about {len(asked)}.")
+    for note, answer in answered.items():
+        note.placement = placement
+        actions.answer_check_in(note, answer=answer, by=link, at=at)
+    if answered:
+        words.append("Your answer stands in the logbook.")
+    return " ".join(words)
 
 
 @BOTH

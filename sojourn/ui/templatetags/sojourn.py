@@ -286,6 +286,17 @@ def against(rows: Any, caption: str = "", unit: str = "") -> dict[str, Any]:
     return {"rows": pictures.against(rows), "caption": caption, "unit": unit}
 
 
+@register.inclusion_tag("ui/pictures/_parts.html")
+def parts(numbers: Any) -> dict[str, Any]:
+    """One bar of several parts; the numbers stand beside it."""
+    return {"parts": pictures.parts(numbers)}
+
+
+@register.inclusion_tag("ui/pictures/_growth.html")
+def growth(rows: Any, levels: Any, caption: str = "") -> dict[str, Any]:
+    return {"rows": pictures.growth(rows), "levels": levels, "caption": caption}
+
+
 @register.inclusion_tag("ui/pictures/_flow.html")
 def flow(
     links: Any, caption: str = "", left: str = "From", right: str = "To", last: str = ""

@@ -31,6 +31,27 @@ STORY = (
     "people who answered them at the screen, every day. The first Monday is strange; by the second you have"
     " a desk, a coffee cup and a case of your own."
 )
+WEEKS = (
+    "Badge, reporting stations, the first reports read together with the tutor",
+    "Reporting sessions every morning; the multidisciplinary meeting on Wednesday",
+    "Own list of ten examinations a day, each checked by the tutor",
+    "Reporting sessions; presenting two cases in the meeting",
+    "Procedures: watching, then assisting",
+    "Own list; mid-term talk about the objectives with the tutor",
+    "Procedures under supervision; teaching the residents at noon on Thursday",
+    "Own list; the unusual cases of the archive",
+    "Reporting on call with a senior, two evenings",
+    "Research: the protocol that goes home",
+    "Own list, read by the tutor the next day",
+    "Presenting in the meeting; ten unknown cases with the tutor",
+)
+LINES = (
+    "Slow at the workstation, but everybody explains.",
+    "First list of my own. Good talks at the screen.",
+    "Many emergencies; the meeting fell out.",
+    "I present now, and am asked what I think.",
+)
+ANSWERS = ("Good start; the pace will come.", "Agreed. Next week the procedures.")
 COMMENTS = ("A pleasure to have in the team.", "Careful and curious.", "Came far in a short time.")
 
 
@@ -147,7 +168,12 @@ def _plan(placement: Placement, dice, invitation, *, at: datetime) -> None:
         line.pk: {"level_start": dice.choice((1, 2, 2, 3)), "planned": line.planned}
         for line in placement.objectives.all()
     }
-    values = {"monitoring": "A talk every Friday, the logbook beside it.", "objectives": objectives}
+    values = {
+        "monitoring": "A talk every Friday, the logbook beside it.",
+        "evaluating": "Ten unknown cases read with the tutor in the last week.",
+        "objectives": objectives,
+        "weeks": dict(enumerate(WEEKS, 1)),
+    }
     placements.edit_plan(placement, values, by=placement.fellow, at=at)
     name = placement.fellow.get_full_name()
     placements.sign_plan(placement, role="fellow", name=name, by=placement.fellow, at=at)
@@ -173,11 +199,26 @@ def _log(scene: Scene, placement: Placement, dice, invitation, until, morning) -
             "note": "",
         }
         entries.append(placements.log(placement, values, by=placement.fellow, at=morning(day)))
+    _write_lines(scene, placement, invitation, until, morning)
     done = [entry for entry in entries if morning(entry.done_on + timedelta(days=7)) < until]
     if done:
         placements.countersign(
             done, by=invitation, at=min(morning(done[-1].done_on + timedelta(days=7)), until)
         )
+
+
+def _write_lines(scene: Scene, placement: Placement, invitation, until, morning) -> None:
+    """A line a week in this year's call; the tutor answers all but the last."""
+    if scene.call.year != 2024:
+        return
+    for number, text in enumerate(LINES):
+        day = placement.starts_on + timedelta(days=7 * number + 4)
+        if morning(day) >= until or day > placement.ends_on:
+            return
+        row = placements.check_in(placement, note=text, by=placement.fellow, at=morning(day))
+        if morning(day + timedelta(days=7)) < until and number < len(ANSWERS):
+            answer = ANSWERS[number]
+            placements.answer_check_in(row, answer=answer, by=invitation, at=morning(day + timedelta(days=3)))
 
 
 def _evaluate(placement: Placement, moment: str, dice, invitation, *, at: datetime) -> None:
