@@ -211,7 +211,10 @@ def _write_lines(scene: Scene, placement: Placement, invitation, until, morning)
     """A line a week in this year's call; the tutor answers all but the last."""
     if scene.call.year != 2024:
         return
+    kept = set(placement.check_ins.values_list("number", flat=True))
     for number, text in enumerate(LINES):
+        if number + 1 in kept:
+            continue
         day = placement.starts_on + timedelta(days=7 * number + 4)
         if morning(day) >= until or day > placement.ends_on:
             return
