@@ -205,7 +205,7 @@ def _tasks(link: Invitation, placement: Placement, at: Any) -> list[dict[str, An
         return reverse(f"placements:{name}", args=[link.pk, *more])
 
     given, signed = queries.evaluations(placement), queries.signed_roles(placement)
-    unsigned = queries.unsigned(placement).count()
+    unsigned, notes = queries.unsigned(placement).count(), len(queries.unanswered(placement))
     dates = (
         f"{times.day(placement.starts_on)} to {times.day(placement.ends_on)}" if placement.starts_on else ""
     )
@@ -237,9 +237,11 @@ def _tasks(link: Invitation, placement: Placement, at: Any) -> list[dict[str, An
         {
             "title": "Countersign logbook entries",
             "url": url("countersign"),
-            "state": "todo" if unsigned else "done" if placement.arrived_on else "locked",
+            "state": "todo" if unsigned or notes else "done" if placement.arrived_on else "locked",
             "hint": f"{unsigned} waiting"
             if unsigned
+            else f"{notes} of the weeks' lines to answer"
+            if notes
             else ""
             if placement.arrived_on is None
             else "Nothing waits",

@@ -44,6 +44,7 @@ WEEKS = (
     "Research: the protocol that goes home",
     "Own list, read by the tutor the next day",
     "Presenting in the meeting; ten unknown cases with the tutor",
+    "The report, the farewell, and the list of what goes home",
 )
 LINES = (
     "Slow at the workstation, but everybody explains.",
