@@ -12,7 +12,6 @@ from sojourn.calls.models import Programme
 from sojourn.core.verdict import no
 from sojourn.journal import actions as journal
 from sojourn.selection import queries, rules
-from sojourn.selection.actions import panels
 from sojourn.selection.models import Decision
 from sojourn.ui.gates import require
 
@@ -25,7 +24,7 @@ def advise(programme: Programme, texts: Mapping[Any, str], *, by: Any, at: datet
             "application__programme"
         )
     )
-    mine = panels.editable(programme, [row.application for row in rows], by=by)
+    mine = queries.mine_of(by, programme, [row.application for row in rows])
     if set(texts) - mine:
         require(no("not_yours", "This application is not yours to decide."))
     for row in rows:
