@@ -530,7 +530,17 @@ class Extension(models.Model):
 
 
 class Tip(models.Model):
-    """A tips & tricks entry: a session or a film. `address` is empty where not known; none is invented."""
+    """A tips & tricks entry: a session or a film. `address` is empty where not known; none is invented.
+
+    What names a speaker is shown once the speaker agreed to these words; `seal` is the SHA-256 of them.
+    """
+
+    CAPTIONS = (
+        ("", "Not known"),
+        ("none", "No captions"),
+        ("inside", "Captions in the film"),
+        ("file", "Captions as a file below"),
+    )
 
     order = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=200)
@@ -538,9 +548,25 @@ class Tip(models.Model):
     event = models.CharField(max_length=120, blank=True)
     about = models.TextField(blank=True)
     address = models.URLField(blank=True)
+    state = models.CharField(max_length=8, default=states.TIP_START)
+    society = models.ForeignKey("societies.Society", null=True, on_delete=models.SET_NULL, related_name="+")
+    institution = models.ForeignKey(
+        "centres.Institution", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    topic = models.CharField(max_length=120, blank=True)
+    speaker = models.CharField(max_length=200, blank=True)
+    speaker_email = models.EmailField(max_length=254, blank=True)
+    captions = models.CharField(max_length=8, choices=CAPTIONS, blank=True)
+    caption_text = models.TextField(blank=True)  # WebVTT
+    transcript = models.TextField(blank=True)
+    demonstration = models.BooleanField(default=False)
+    seal = models.CharField(max_length=64, blank=True)
+    asked_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        ordering = ("order",)
+        ordering = ("order", "pk")
 
     def __str__(self) -> str:
         return self.title

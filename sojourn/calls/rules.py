@@ -15,6 +15,7 @@ from sojourn.calls.models import (
     Programme,
     Question,
     ReviewPhase,
+    Tip,
 )
 from sojourn.core import eligibility
 from sojourn.core import states as tables
@@ -393,3 +394,46 @@ def _order(call: Call) -> Verdict:
     steps = [call.closes_at, call.letters_by, call.reviews_by, call.decisions_by]
     known = [step for step in steps if step]
     return _if(known == sorted(known), "Closing, letters, reviews and decisions are not in this order.")
+
+
+# --- tips & tricks ---
+
+
+def may_keep_tips(*, by: Any, at: datetime) -> Verdict:
+    office = by is not None and societies.officer_of(by).exists()
+    return YES if office else no("not-officer", "Tips and tricks are kept by officers.")
+
+
+def may_add_tip(society: Any, *, by: Any, at: datetime) -> Verdict:
+    """`society` None: for all programmes. `by` None: the set-up of a demonstration."""
+    if by is None or people.is_federation_officer(by):
+        return YES
+    own = society is not None and societies.is_officer(by, society)
+    return YES if own else no("not-officer", "A society officer keeps the films of the own programme.")
+
+
+def may_edit_tip(tip: Tip, *, by: Any, at: datetime) -> Verdict:
+    return may_add_tip(tip.society, by=by, at=at)
+
+
+may_remove_tip = may_edit_tip
+
+
+def may_agree_tip(tip: Tip, *, by: Any, at: datetime) -> Verdict:
+    return first_no(_speaks(tip, by), tables.legal(states.TIP_MOVES, "agree_tip", tip.state))
+
+
+def may_refuse_tip(tip: Tip, *, by: Any, at: datetime) -> Verdict:
+    return first_no(_speaks(tip, by), tables.legal(states.TIP_MOVES, "refuse_tip", tip.state))
+
+
+def _speaks(tip: Tip, by: Any) -> Verdict:
+    """The holder of the link that was mailed to the present speaker."""
+    link = by is not None and by._meta.label == "post.Invitation"
+    theirs = (
+        link
+        and by.door == queries.SPEAKER_DOOR
+        and by.thing_id == str(tip.pk)
+        and by.address.casefold() == tip.speaker_email.casefold()
+    )
+    return YES if theirs else no("not-speaker", "Only whoever speaks in it answers this.")

@@ -166,6 +166,7 @@ def _office(had: Roles, call: Call | None) -> list[tuple[str, str, str]]:
         *_of_call(had, call),
         ("Offers and grants", url("awards:office"), ""),
         ("Stays", url("placements:office"), ""),
+        ("Tips and tricks", url("calls:tips"), ""),
         ("Papers of the stays", url("agreements:office"), ""),
         ("Certificates", url("certificates:office"), ""),
         ("Centres", url("centres:centres"), ""),

@@ -63,6 +63,7 @@ def programme(request: HttpRequest, slug: str, society: str) -> HttpResponse:
         "rules": calls_of.sentences(row),
         "address": request.build_absolute_uri(request.path),
         "history": list(centres_of.history(row.society)),
+        "tips": calls_of.tips_about(society=row.society),
         "listed": awards.public_list(row, at=request.at),
         "notes": queries.notes(row, row.call),
         "timeline": queries.timeline(row.call),
@@ -168,13 +169,58 @@ def centre(request: HttpRequest, slug: str) -> HttpResponse:
         "ratings": lines[0]["ratings"] if lines else placements.ratings(row),
         "alumni": alumni.at_institution(row),
         "asked_here": centres_of.asked_in(row.country),
+        "tips": calls_of.tips_about(institution=row),
     }
     return render(request, "public/centre.html", context)
 
 
 @require_safe
 def tips(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/tips.html", {"tips": list(calls_of.tips())})
+    """All that is shown; words, programme, centre and topic stand in the address."""
+    every = list(calls_of.tips())
+    wanted = " ".join(request.GET.get("q", "").split())[:100]
+    chosen = {name: request.GET.get(name, "") for name in ("society", "centre", "topic")}
+    kept = {
+        "society": lambda tip: (tip.society.slug, tip.society.acronym) if tip.society else None,
+        "centre": lambda tip: (tip.institution.slug, str(tip.institution)) if tip.institution else None,
+        "topic": lambda tip: (tip.topic, tip.topic) if tip.topic else None,
+    }
+    labels = {"society": "Programme", "centre": "Centre", "topic": "Topic"}
+    selects = [
+        {
+            "name": name,
+            "label": labels[name],
+            "value": chosen[name],
+            "options": sorted({pair for tip in every if (pair := of(tip))}),
+        }
+        for name, of in kept.items()
+    ]
+    found = [
+        tip
+        for tip in calls_of.tips_found(every, wanted)
+        if all(not chosen[name] or (of(tip) or ("",))[0] == chosen[name] for name, of in kept.items())
+    ]
+    context = {
+        "tips": found,
+        "every": every,
+        "wanted": wanted,
+        "selects": [s for s in selects if s["options"]],
+    }
+    return render(request, "public/tips.html", context)
+
+
+@require_safe
+def tip(request: HttpRequest, pk: int) -> HttpResponse:
+    """One film or session with its transcript. Nothing is fetched from where the film lies."""
+    return render(request, "public/tip.html", {"tip": find(calls_of.tips(), pk=pk)})
+
+
+@require_safe
+def captions(request: HttpRequest, pk: int) -> HttpResponse:
+    row = find(calls_of.tips().exclude(caption_text=""), pk=pk)
+    response = HttpResponse(row.caption_text, content_type="text/vtt; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="captions-{row.pk}.vtt"'
+    return response
 
 
 @require_safe

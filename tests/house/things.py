@@ -890,6 +890,24 @@ def alarm(world: Any) -> Thing:
     return _of(placements.raise_alarm(world.placement, **values, by=world.ada, at=world.now))
 
 
+# --- tips & tricks ---
+
+
+def _tip(world: Any, **more: Any) -> Any:
+    values = {"title": "The first week", "kind": "Film", "society": world.society, **more}
+    return calls.add_tip(values, by=world.finn, at=world.now)
+
+
+def tip(world: Any) -> Thing:
+    return _of(_tip(world, caption_text="WEBVTT"))
+
+
+def speaker_link(world: Any) -> Thing:
+    _tip(world, speaker="Sia Speaker", speaker_email="sia@speaker.example")
+    invitation = Invitation.objects.get(door="calls:speaker")
+    return (invitation.pk,), invitation
+
+
 # --- agreements ---
 
 

@@ -33,17 +33,21 @@ from sojourn.calls.actions.slots import (
     remove_slot,
 )
 from sojourn.calls.actions.staying import edit_stay
+from sojourn.calls.actions.tips import TIP_FIELDS, add_tip, agree_tip, edit_tip, refuse_tip, remove_tip
 from sojourn.calls.models import Call, CentreOffer, LetterQuestion, Programme, SharedPlaces
 from sojourn.journal import actions as journal
 from sojourn.ui import gates
 
 __all__ = [
+    "TIP_FIELDS",
     "Overtaken",
     "add_case",
     "add_criterion",
     "add_question",
     "add_rule",
     "add_slot",
+    "add_tip",
+    "agree_tip",
     "announce",
     "attach_sample",
     "begin",
@@ -65,6 +69,7 @@ __all__ = [
     "edit_rule",
     "edit_slot",
     "edit_stay",
+    "edit_tip",
     "extend",
     "forget",
     "grade_conflicts",
@@ -74,11 +79,13 @@ __all__ = [
     "move_rule",
     "move_slot",
     "refuse_extension",
+    "refuse_tip",
     "remove_case",
     "remove_criterion",
     "remove_question",
     "remove_rule",
     "remove_slot",
+    "remove_tip",
     "sign_extension",
 ]
 

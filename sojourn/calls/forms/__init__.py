@@ -27,6 +27,8 @@ from sojourn.calls.forms.slots import AddSlot as AddSlot
 from sojourn.calls.forms.slots import AttachSample as AttachSample
 from sojourn.calls.forms.slots import EditSlot as EditSlot
 from sojourn.calls.forms.staying import EditStay as EditStay
+from sojourn.calls.forms.tips import AddTip as AddTip
+from sojourn.calls.forms.tips import EditTip as EditTip
 from sojourn.calls.models import Call, CentreOffer, LetterQuestion, Programme
 from sojourn.centres.models import Centre
 from sojourn.ui import forms as fields

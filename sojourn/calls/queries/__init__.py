@@ -48,6 +48,16 @@ from sojourn.calls.queries.reviewing import (
 )
 from sojourn.calls.queries.samples import SAMPLES, as_seen, asked_of, institutions, papers_of, shows_sample
 from sojourn.calls.queries.staying import BLOCKS, DUTIES, DUTY_WORDS, duties, duty_lines
+from sojourn.calls.queries.tips import (
+    SPEAKER_DOOR,
+    behind_speaker,
+    next_tip,
+    recipient,
+    seal_of,
+    tips_about,
+    tips_found,
+    tips_kept_by,
+)
 from sojourn.centres.models import Centre
 from sojourn.core import eligibility
 from sojourn.people import queries as people
@@ -61,8 +71,10 @@ __all__ = (
     "DUTY_WORDS",
     "PHASE",
     "SAMPLES",
+    "SPEAKER_DOOR",
     "as_seen",
     "asked_of",
+    "behind_speaker",
     "cases",
     "conflict_grades",
     "conflict_words",
@@ -76,14 +88,20 @@ __all__ = (
     "institutions",
     "last_refused_from",
     "levels",
+    "next_tip",
     "papers_of",
     "proposed",
+    "recipient",
     "review_phases",
     "rights",
     "rubric",
     "running",
+    "seal_of",
     "shows_case",
     "shows_sample",
+    "tips_about",
+    "tips_found",
+    "tips_kept_by",
     "to_sign",
 )
 
@@ -253,7 +271,8 @@ def chaired(of: Iterable[Programme]) -> set[int]:
 
 
 def tips() -> QuerySet[Tip]:
-    return Tip.objects.all()
+    """What the public sees."""
+    return Tip.objects.filter(state="shown").select_related("society", "institution")
 
 
 # What follows from the dates of a call: computed, never stored.

@@ -45,6 +45,11 @@ from sojourn.calls.views.slots import move_slot as move_slot
 from sojourn.calls.views.slots import open_sample as open_sample
 from sojourn.calls.views.slots import remove_slot as remove_slot
 from sojourn.calls.views.staying import edit_stay as edit_stay
+from sojourn.calls.views.tips import add_tip as add_tip
+from sojourn.calls.views.tips import edit_tip as edit_tip
+from sojourn.calls.views.tips import remove_tip as remove_tip
+from sojourn.calls.views.tips import speaker as speaker
+from sojourn.calls.views.tips import tips as tips
 from sojourn.core.money import decimals
 from sojourn.ui import sheets, times
 from sojourn.ui.gates import find, require, sign_in

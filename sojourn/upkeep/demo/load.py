@@ -21,7 +21,7 @@ from sojourn.people import actions as people
 from sojourn.post import actions as post
 from sojourn.societies import actions as societies
 from sojourn.upkeep import clock
-from sojourn.upkeep.demo import applying, deciding, later, mishaps, signing, staying
+from sojourn.upkeep.demo import applying, deciding, later, mishaps, sharing, signing, staying
 from sojourn.upkeep.demo import papers as demo_papers
 from sojourn.upkeep.demo.people import CAST, LINK_ONLY, PASSWORD, Person, crowd, email
 from sojourn.upkeep.demo.scene import Scene
@@ -55,6 +55,8 @@ def load(stage: str, *, tell: Callable[[str], None] = lambda text: None) -> date
         societies.found(FEDERATION, payer="ESR/ESOR", at=began, demonstration=True)
         cast = _cast(at=began)
         staff = _staff(cast, at=began)
+        sharing.lists(by=cast["finn"], at=began)
+        sharing.films(staff["societies"], by=cast["finn"], at=began)
         for year in EARLIER:
             tell(f"the year {year}")
             _walk(_scene(_smaller(papers.earlier(year)), cast, staff, "completed"), year=year)
@@ -262,6 +264,7 @@ def _walk(scene: Scene, *, year: int) -> None:
     if year == 2024:
         signing.sign(scene, at=published + timedelta(days=31))
     staying.live(scene, until=scene.now)
+    sharing.hand_over(scene)
     if scene.reached("completed") and year < 2024:
         calls.complete(scene.call, by=scene.officer, at=scene.now)
 
