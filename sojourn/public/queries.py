@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count
+from django.db.models import Count, Sum
 
 from sojourn.awards.models import Award
 from sojourn.calls import queries as calls
@@ -98,23 +98,26 @@ def fits(alumnus: Any, wanted: str) -> bool:
 # Statistics: calls whose results are out, numbers of five and more, none to be had by subtraction.
 
 
-def guarded(values: Sequence[int]) -> list[int | None]:
-    """None for what is too few; and where the total gives away a single one, or that all are few, one more.
+def guarded(values: Sequence[int], secret: Sequence[bool] = ()) -> list[int | None]:
+    """None for what is too few, and for what comes next above it, so that no total gives the few away.
+
+    Everything of the least shown value is hidden with them, or the zeros where nothing else is left: then
+    every hidden number could be another one, whoever knows total and rule (tried over all small tables).
+    `secret` marks numbers that must be hidden for another reason.
 
     >>> guarded([12, 3, 8])
     [12, None, None]
-    >>> guarded([12, 3, 2, 0])
-    [12, None, None, 0]
-    >>> guarded([12, 9, 1, 1])
+    >>> guarded([12, 4, 4, 8])
     [12, None, None, None]
+    >>> guarded([12, 8, 0], secret=[True, False, False])
+    [None, None, 0]
     """
-    shown: list[int | None] = [value if many(value) else None for value in values]
-    hidden = [value for value in values if not many(value)]
-    if hidden and (len(hidden) == 1 or sum(hidden) < FEW):
-        rest = [index for index, value in enumerate(shown) if value]
-        if rest:
-            shown[min(rest, key=lambda index: values[index])] = None
-    return shown
+    hidden = {at for at, value in enumerate(values) if not many(value) or (secret and secret[at])}
+    if hidden:
+        rest = [value for at, value in enumerate(values) if at not in hidden]
+        least = min((value for value in rest if value), default=0)
+        hidden |= {at for at, value in enumerate(values) if value == least}
+    return [None if at in hidden else value for at, value in enumerate(values)]
 
 
 def many(number: int) -> bool:
@@ -123,7 +126,7 @@ def many(number: int) -> bool:
 
 
 def statistics(at: datetime) -> dict[str, Any]:
-    """`years`, `societies`, `countries`. Three queries, whatever the number of calls."""
+    """`years`, `societies`, `countries`, `works`, `centres`: a few queries, whatever the number of calls."""
     published = Result.objects.filter(selection.out(at)).order_by()
     counted = published.values_list(
         "release__call__year", "release__call__slug", "application__programme__society__acronym", "outcome"
@@ -134,24 +137,32 @@ def statistics(at: datetime) -> dict[str, Any]:
         for tally in (years[year, slug], societies[acronym]):
             tally["received"] += number
             tally[outcome] += number
-    accepted = dict(
-        Award.objects.filter(
-            state__in=("accepted", "ended"), offer__programme__call__slug__in=[s for _, s in years]
-        )
-        .order_by()
-        .values_list("offer__programme__call__slug")
-        .annotate(number=Count("pk"))
-    )
+    slugs = [slug for _, slug in years]
+    taken = Award.objects.filter(
+        state__in=("accepted", "ended"), offer__programme__call__slug__in=slugs
+    ).order_by()
+    accepted = dict(taken.values_list("offer__programme__call__slug").annotate(number=Count("pk")))
+    offered = Programme.objects.filter(call__slug__in=slugs).order_by().values_list("call__slug")
+    places = dict(offered.annotate(number=Sum("places")))
     for (_, slug), tally in years.items():
         tally["accepted"] = accepted.get(slug, 0)
-    countries = published.values_list("application__residence_country").annotate(number=Count("pk"))
+    lives = published.values_list("application__residence_country").annotate(number=Count("pk"))
+    works = published.values_list("application__work_country").annotate(number=Count("pk"))
+    hosts = taken.values_list("offer__centre__institution__name").annotate(number=Count("pk"))
     return {
         "years": [
-            {"year": year, "slug": slug, **narrowing(tally, ("received", "selected", "accepted"))}
+            {
+                "year": year,
+                "slug": slug,
+                "places": places.get(slug) or None,
+                **narrowing(tally, ("received", "selected", "accepted")),
+            }
             for (year, slug), tally in sorted(years.items(), reverse=True)
         ],
         "societies": _columns(societies),
-        "countries": _countries(countries),
+        "countries": _countries(lives),
+        "works": _countries(works),
+        "centres": _countries(hosts),
     }
 
 
@@ -172,13 +183,21 @@ def narrowing(tally: Counter[str], names: Iterable[str]) -> dict[str, int | None
 
 
 def _columns(societies: dict[str, Counter[str]]) -> list[dict[str, Any]]:
-    """All years together; each column guarded by itself, for the totals stand above."""
+    """All years together; each column guarded by itself, for the totals stand above.
+
+    Who was not selected is a number of people too: where that is too few, the selected are not shown either.
+    """
     names = sorted(societies)
-    received = guarded([societies[name]["received"] for name in names])
-    selected = guarded([societies[name]["selected"] for name in names])
+    came = [societies[name]["received"] for name in names]
+    chosen = [societies[name]["selected"] for name in names]
+    received = guarded(came)
+    step = [
+        shown is None or not many(all_ - some)
+        for shown, all_, some in zip(received, came, chosen, strict=True)
+    ]
+    selected = guarded(chosen, step)
     return [
-        {"society": name, "received": came, "selected": chosen if came is not None else None}
-        for name, came, chosen in zip(names, received, selected, strict=True)
+        {"society": name, "received": received[at], "selected": selected[at]} for at, name in enumerate(names)
     ]
 
 
@@ -193,9 +212,25 @@ def _countries(rows: Iterable[tuple[str, int]]) -> dict[str, Any]:
     return {"shown": shown, "others": rest if rest >= FEW else 0, "other_countries": len(others)}
 
 
-def country_bars(countries: dict[str, Any]) -> list[tuple[str, int]]:
+def country_bars(countries: dict[str, Any], others: str = "other countries") -> list[tuple[str, int]]:
     """Names and numbers as the picture takes them, the others last."""
     rows = [(COUNTRIES.get(code, code), number) for code, number in countries["shown"]]
     if countries["others"]:
-        rows.append((f"{countries['other_countries']} other countries", countries["others"]))
+        rows.append((f"{countries['other_countries']} {others}", countries["others"]))
+    return rows
+
+
+def as_rows(found: dict[str, Any]) -> list[tuple[str, str, str, int | None]]:
+    """The same numbers in long form, for files: table, row, measure, number (None: too few)."""
+    rows: list[tuple[str, str, str, int | None]] = []
+    for line in found["years"]:
+        for name in ("places", "received", "selected", "accepted"):
+            rows.append(("year", str(line["year"]), name, line[name]))
+    for line in found["societies"]:
+        for name in ("received", "selected"):
+            rows.append(("society", line["society"], name, line[name]))
+    for table, name in (("countries", "residence"), ("works", "work"), ("centres", "centre")):
+        others = "other centres" if table == "centres" else "other countries"
+        measure = "accepted" if table == "centres" else "received"
+        rows += [(name, row, measure, number) for row, number in country_bars(found[table], others)]
     return rows

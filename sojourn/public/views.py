@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -18,6 +18,7 @@ from sojourn.core import eligibility
 from sojourn.placements import queries as placements
 from sojourn.public import catalogue, forms, queries, search
 from sojourn.societies import queries as societies
+from sojourn.ui import sheets
 from sojourn.ui.gates import find
 from sojourn.ui.words import label
 
@@ -254,8 +255,24 @@ def story(request: HttpRequest, pk: Any) -> HttpResponse:
 def statistics(request: HttpRequest) -> HttpResponse:
     found = queries.statistics(request.at)
     context = {**found, "bars": queries.country_bars(found["countries"]), "few": queries.FEW}
+    context["works_bars"] = queries.country_bars(found["works"])
+    context["centre_bars"] = queries.country_bars(found["centres"], "other centres")
     context["outcomes"] = alumni.outcomes()
     return render(request, "public/statistics.html", context)
+
+
+@require_safe
+def statistics_json(request: HttpRequest) -> HttpResponse:
+    """The numbers of the page as JSON; what is too few is null, as it is a dash there."""
+    rows = queries.as_rows(queries.statistics(request.at))
+    names = ("table", "row", "measure", "number")
+    return JsonResponse({"few": queries.FEW, "rows": [dict(zip(names, row, strict=True)) for row in rows]})
+
+
+@require_safe
+def statistics_csv(request: HttpRequest) -> HttpResponse:
+    rows = queries.as_rows(queries.statistics(request.at))
+    return sheets.lines("statistics", ["table", "row", "measure", "number"], rows)
 
 
 @require_safe
