@@ -47,7 +47,7 @@ def press(page, name: str) -> None:
     page.wait_for_load_state()
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_eight_hundred_applicants_of_eleven_societies_get_one_result_each(
     new_page, crowd, axe, sign_in, work
 ):
@@ -79,6 +79,7 @@ def test_eight_hundred_applicants_of_eleven_societies_get_one_result_each(
     # the gate: one prepares, a second looks and signs
     actions.prepare(match, by=crowd.finn, at=crowd.now)
     jon = new_page()
+    jon.set_default_navigation_timeout(SLOW)
     enter(jon, crowd.jon, sign_in)
     jon.goto(reverse("selection:release", args=[call]))
     expect(jon.get_by_text("means, and the calibrated scores, reckoned again")).to_be_visible(timeout=SLOW)
