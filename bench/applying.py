@@ -79,8 +79,8 @@ class Browser:
                 body, kind = encode_multipart(BOUNDARY, sent | {"file": file}), MULTIPART_CONTENT
         return {
             "REQUEST_METHOD": "GET" if data is None else "POST",
-            "PATH_INFO": path,
-            "QUERY_STRING": "",
+            "PATH_INFO": path.partition("?")[0],
+            "QUERY_STRING": path.partition("?")[2],
             "SERVER_NAME": "localhost",
             "SERVER_PORT": "8000",
             "HTTP_HOST": "localhost:8000",

@@ -4,8 +4,8 @@ A scratch SQLite database with N applications, three reviews each by sixty revie
 production settings, the WSGI application called directly: processor milliseconds of whole requests, medians.
 References of the same run: `bare page` is a view with one query and no middleware, `bare list` one that reads
 the same rows with their reviewers, `bare detail` one that reads what one file consists of, `bare save` one
-query and one committed update, `bare scores` the scores read and written as CSV, `bare mail` one row of a
-letter. Every write is read back: an answer of 200 proves nothing. It fails only when it cannot measure.
+query and one committed update, `bare scores` the scores read and written as CSV. Every write is read back: an
+answer of 200 proves nothing. It fails only when it cannot measure.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,6 @@ REVIEWERS = 60
 EACH = 3
 GOALS = {  # times the reference; figures.md
     "list": 5.0, "detail": 8.0, "my reviews": 4.0, "save a review": 20.0, "CSV of all scores": 3.0,
-    "result mail": 6.0,
 }  # fmt: skip
 WALL = {"assignment": 4_000.0}  # milliseconds; one process that waits for nobody, so its processor time
 SLOW = ("assignment", "list", "CSV of all scores", "bare scores", "bare list")
@@ -174,12 +173,9 @@ def jobs(cast: Any, application: Any) -> dict[str, Job]:
     from django.test import RequestFactory  # noqa: PLC0415
     from django.urls import reverse  # noqa: PLC0415
 
-    from sojourn.post import actions as post  # noqa: PLC0415
-    from sojourn.post.models import Letter  # noqa: PLC0415
     from sojourn.reviews import queries  # noqa: PLC0415
     from sojourn.reviews.models import Assignment, Score  # noqa: PLC0415
 
-    now = datetime.now(UTC)
     slugs = [cast.call.slug, cast.a.society.slug]
     officer, chair, reader = (Browser(application, who) for who in (cast.ida, cast.eva, cast.committee[5]))
     mine = list(
@@ -285,26 +281,6 @@ def jobs(cast: Any, application: Any) -> dict[str, Job]:
         demand(status == 200 and body.count(b"\n") > 1, f"CSV answered {status}")
         return spent
 
-    def bare_mail(n: int) -> float:
-        def view() -> None:
-            with transaction.atomic():
-                Letter.objects.filter(pk=-1).update(text=f"{n}")
-                Assignment.objects.filter(pk=row.pk).update(comment=f"mail {n}")
-
-        return timed(view)
-
-    def mail(_: int) -> float:
-        before = Letter.objects.count()
-        context = {"programme": cast.a.programme, "number": 1, "call": cast.call, "due": ""}
-
-        def write() -> None:
-            with transaction.atomic():
-                post.write("reviews.assign", to=cast.dov, thing=row, at=now, context=context)
-
-        spent = timed(write)
-        demand(Letter.objects.count() == before + 1, "no letter was written")
-        return spent
-
     return {
         "bare page": (bare_page, ""),
         "bare list": (bare_list, ""),
@@ -312,14 +288,12 @@ def jobs(cast: Any, application: Any) -> dict[str, Job]:
         "bare detail": (bare_detail, ""),
         "bare save": (bare_save, ""),
         "bare scores": (bare_scores, ""),
-        "bare mail": (bare_mail, ""),
         "list": (page(officer, reverse("reviews:coverage", args=slugs), "Coverage"), "bare list"),
         "detail": (page(reader, reverse("reviews:score", args=[row.pk]), "N"), "bare detail"),
         "my reviews": (page(reader, reverse("reviews:queue"), "N"), "bare mine"),
         "save a review": (save, "bare save"),
         "assignment": (assignment, ""),
         "CSV of all scores": (all_scores, "bare scores"),
-        "result mail": (mail, "bare mail"),
     }
 
 
