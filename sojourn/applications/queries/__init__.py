@@ -556,8 +556,10 @@ def _reached_by(verb: str, letter: Letter) -> str:
 
 def waiting_for(user: Any, *, at: datetime) -> list[waiting.Waiting]:
     """Drafts to finish, referees to replace, and for officers the applications to check."""
-    copies = waiting_copies(for_office(user, at=at), at=at)
-    return [*_waiting_for_applicant(user, at), *_waiting_for_officer(user, at), *copies]
+    lines = [*_waiting_for_applicant(user, at), *_waiting_for_officer(user, at)]
+    if Programme.objects.filter(blind=True, call__state="announced").exists():
+        lines += waiting_copies(for_office(user, at=at), at=at)
+    return lines
 
 
 def _waiting_for_applicant(user: Any, at: datetime) -> list[waiting.Waiting]:

@@ -76,7 +76,7 @@ def test_home_costs_the_same_at_one_and_at_four_applications(client, world, djan
     world.walk("submitted")
     with django_assert_num_queries(len(one)):
         client.get("/desk/")
-    assert len(one) < 62
+    assert len(one) < 70  # a few for each room that may wait for an officer
 
 
 def test_where_is_kept_for_a_minute_and_dropped_by_an_act(client, world):
