@@ -14,7 +14,6 @@ from django.db.models import Count, Min, Q, QuerySet
 from sojourn.applications.models import Application
 from sojourn.calls import states as calls
 from sojourn.calls.models import Call, Programme
-from sojourn.journal.models import Entry
 from sojourn.people import queries as people
 from sojourn.people.models import User
 from sojourn.post import queries as post
@@ -26,12 +25,6 @@ from sojourn.upkeep.models import Heartbeat, SetUp
 
 ALIVE = timedelta(seconds=60)
 LATE = timedelta(minutes=5)
-# what a society officer may read in the journal: label of the thing -> how it leads to a society
-OF_SOCIETY = {
-    "societies.society": lambda mine: mine,
-    "calls.programme": lambda mine: Programme.objects.filter(society__in=mine),
-    "applications.application": lambda mine: Application.objects.filter(programme__society__in=mine),
-}
 
 
 def room(kind: str) -> ModuleType:
@@ -114,21 +107,6 @@ def outbox(at: datetime) -> dict[str, Any]:
 
 def may_read_journal(user: Any) -> bool:
     return people.is_federation_officer(user) or societies.officer_of(user).exists()
-
-
-def journal_for(user: Any, *, verb: str = "") -> QuerySet[Entry]:
-    """Entries without content: all for the federation's office, a society's own for its officers."""
-    found = Entry.objects.select_related("actor").order_by("-pk")
-    if verb:
-        found = found.filter(verb__startswith=verb)
-    if people.is_federation_officer(user):
-        return found
-    mine = societies.officer_of(user)
-    own = Q(pk__in=())
-    for label, things in OF_SOCIETY.items():
-        ids = [str(pk) for pk in things(mine).values_list("pk", flat=True)]
-        own |= Q(thing_label=label, thing_id__in=ids)
-    return found.filter(own)
 
 
 # --- the cast of a demonstration -----------------------------------------------------------------------

@@ -12,6 +12,11 @@ urlpatterns = [
     path("troubles/<int:pk>/retry-letter/", views.retry_letter, name="retry_letter"),
     path("journal/", views.journal, name="journal"),
     path("journal.xlsx", views.journal_sheet, name="journal_sheet"),
+    path("journal/of-myself/", views.own_trail, name="own_trail"),
+    path("journal/of-myself.xlsx", views.own_trail_sheet, name="own_trail_sheet"),
+    path("journal/people/<uuid:pk>/", views.person_trail, name="person_trail"),
+    path("journal/<slug:kind>/<str:pk>/", views.trail, name="trail"),
+    path("journal/<slug:kind>/<str:pk>/trail.xlsx", views.trail_sheet, name="trail_sheet"),
     # of a demonstration only
     path("letters/", views.letters, name="letters"),
     path("letters/<int:pk>/", views.letter, name="letter"),

@@ -18,7 +18,7 @@ from sojourn.people import queries as people
 from sojourn.societies import queries as societies
 from sojourn.ui import gates, sheets
 from sojourn.ui.gates import sign_in
-from sojourn.upkeep import actions, forms, queries, rules
+from sojourn.upkeep import actions, forms, queries, rules, trails
 
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
@@ -129,6 +129,64 @@ def journal(request: HttpRequest) -> HttpResponse:
 @sign_in
 def journal_sheet(request: HttpRequest) -> HttpResponse:
     """The newest of it as a sheet."""
+    return _sheet("journal", _journal(request))
+
+
+@require_safe
+@sign_in
+def trail(request: HttpRequest, kind: str, pk: str) -> HttpResponse:
+    """What was done with one thing, and with all that hangs on it."""
+    thing, verb = _thing_of(request, kind, pk), request.GET.get("verb", "").strip()
+    page = Paginator(trails.about(thing, verb=verb), 50).get_page(request.GET.get("page"))
+    context = {"page": page, "verb": verb, "thing": thing, "kind": kind, "pk": pk}
+    return render(request, "upkeep/trail.html", context)
+
+
+@require_safe
+@sign_in
+def trail_sheet(request: HttpRequest, kind: str, pk: str) -> HttpResponse:
+    thing = _thing_of(request, kind, pk)
+    return _sheet(f"journal-{kind}", trails.about(thing, verb=request.GET.get("verb", "").strip()))
+
+
+@require_safe
+@sign_in
+def person_trail(request: HttpRequest, pk: Any) -> HttpResponse:
+    """What a person did, in the officer's own scope; who did nothing there is not there."""
+    if not queries.may_read_journal(request.user):
+        raise Http404
+    person = gates.find(queries.person(pk))
+    found = trails.by_person(request.user, person, at=request.at)
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    if not page.paginator.count:
+        raise Http404
+    return render(request, "upkeep/person_trail.html", {"page": page, "person": person})
+
+
+@require_safe
+@sign_in
+def own_trail(request: HttpRequest) -> HttpResponse:
+    """What was done with one's own data: by whom in a word, never by name."""
+    page = Paginator(trails.of_oneself(request.user, at=request.at), 50).get_page(request.GET.get("page"))
+    lines = trails.roles(list(page.object_list), request.user)
+    return render(request, "upkeep/own_trail.html", {"page": page, "lines": lines})
+
+
+@require_safe
+@sign_in
+def own_trail_sheet(request: HttpRequest) -> HttpResponse:
+    found = list(trails.of_oneself(request.user, at=request.at)[:5000])
+    rows = [[entry.at, who, entry.verb] for entry, who in trails.roles(found, request.user)]
+    return sheets.answer("my-data", ["When (UTC)", "Who", "What"], rows)
+
+
+def _thing_of(request: HttpRequest, kind: str, pk: str) -> Any:
+    if kind not in trails.KINDS or not queries.may_read_journal(request.user):
+        raise Http404
+    return gates.find(trails.things(kind, request.user, at=request.at), pk=pk)
+
+
+def _sheet(name: str, entries: Any) -> HttpResponse:
     heads = ["When (UTC)", "Who", "Verb", "Thing", "From", "To"]
     rows = [
         [
@@ -139,15 +197,15 @@ def journal_sheet(request: HttpRequest) -> HttpResponse:
             entry.state_from,
             entry.state_to,
         ]
-        for entry in _journal(request)[:5000]
+        for entry in entries[:5000]
     ]
-    return sheets.answer("journal", heads, rows)
+    return sheets.answer(name, heads, rows)
 
 
 def _journal(request: HttpRequest) -> Any:
     if not queries.may_read_journal(request.user):
         raise Http404
-    return queries.journal_for(request.user, verb=request.GET.get("verb", "").strip())
+    return trails.for_officer(request.user, at=request.at, verb=request.GET.get("verb", "").strip())
 
 
 def _thing(entry: Any) -> str:

@@ -1120,3 +1120,18 @@ def mailing(world: Any) -> Thing:
     """A letter to all who applied, prepared by Ida."""
     words = {"subject": "News", "text": "Dear {{ name }}, {{ page }}"}
     return _of(letters.prepare(world.programme, audience="submitted", by=world.ida, at=world.now, **words))
+
+
+# --- the journal ---
+
+
+def trail(world: Any) -> Thing:
+    return ("application", str(_ada(world).pk)), None
+
+
+def society_trail(world: Any) -> Thing:
+    return ("society", str(world.society.pk)), None
+
+
+def ada_herself(world: Any) -> Thing:
+    return (world.ada.pk,), None

@@ -25,6 +25,7 @@ from sojourn.placements.models import Placement
 from sojourn.reviews import states as scoring
 from sojourn.reviews.models import Assignment
 from sojourn.selection import queries as selection
+from sojourn.selection import states as results
 from sojourn.selection.models import Result
 from sojourn.societies import queries as societies
 
@@ -236,7 +237,7 @@ def still_right(letter: Any, mailing: Mailing) -> bool:
         return False
     if mailing.audience in OUTCOMES:
         found = Result.objects.filter(application=letter.dossier, outcome=mailing.audience)
-        return found.filter(release__state="published").exists()
+        return found.filter(release__state__in=results.OUT).exists()
     if letter.thing_label == "applications.letter":
         owed = Reference.objects.filter(pk=letter.thing_id, state__in=files.LETTER_OWED)
         return owed.filter(email__iexact=letter.to_address).exists()

@@ -41,7 +41,7 @@ def kinds(scope: str) -> list[str]:
 
 def title(kind: str) -> str:
     """`applications.chase_draft` as an office reads it in a list: the subject as it is shipped."""
-    return texts.source(kind)[0]
+    return texts.PLACEHOLDER.sub("…", texts.source(kind)[0])
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,162 @@
+"""Who did what with one thing or one person's data: what an officer may read of it, and the person herself.
+
+Two things stand in no trail: that an alarm was raised (it has one reader), and that somebody declared or was
+found in a conflict of interest. What applicants do in a call that is open is read by nobody of an office.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Q, QuerySet
+
+from sojourn.applications.models import Application
+from sojourn.applications.queries import over
+from sojourn.calls.models import Call, Programme
+from sojourn.journal.models import Entry
+from sojourn.letters import queries as letters
+from sojourn.people import queries as people
+from sojourn.selection import queries as selection
+from sojourn.societies import queries as societies
+from sojourn.societies.models import Officer, Seat, Society
+
+HIDDEN = (
+    Q(verb__contains="alarm")
+    | Q(verb__startswith="reviews.declare")
+    | Q(verb="reviews.bar")
+    | Q(state_from="recused")
+    | Q(state_to="recused")
+    | Q(thing_label="societies.conflict")
+)
+# what hangs on an application -> how it leads there
+FILE = {
+    "applications.application": "pk",
+    "applications.document": "application",
+    "applications.letter": "application",
+    "applications.receipt": "application",
+    "applications.return": "application",
+    "reviews.assignment": "application",
+    "selection.nomination": "application",
+    "selection.result": "application",
+    "awards.award": "application",
+    "awards.change": "award__application",
+    "placements.placement": "award__application",
+    "placements.amendment": "placement__award__application",
+    "placements.logentry": "placement__award__application",
+    "placements.report": "placement__award__application",
+    "placements.evaluation": "placement__award__application",
+    "certificates.certificate": "placement__award__application",
+}
+# of what others did with an application its owner reads this much, once the results are out
+TOLD = (
+    "applications.open_file",
+    "applications.send_back",
+    "applications.admit",
+    "applications.hold",
+    "applications.bar",
+    "applications.refer",
+    "applications.reinstate",
+    "reviews.dossier",
+)
+
+
+def for_officer(user: Any, *, at: datetime, verb: str = "") -> QuerySet[Entry]:
+    """All but what is hidden for the federation's office, a society's own for its officers."""
+    found = Entry.objects.exclude(HIDDEN).select_related("actor").order_by("-pk")
+    if verb:
+        found = found.filter(verb__startswith=verb)
+    if people.is_federation_officer(user):
+        return _closed(found, at)
+    mine = societies.officer_of(user)
+    own = Q(pk__in=())
+    scope = {
+        "societies.society": mine,
+        "calls.programme": Programme.objects.filter(society__in=mine),
+        "applications.application": letters.outbox.files(user, at=at).order_by(),
+    }
+    for label, things in scope.items():
+        own |= Q(thing_label=label, thing_id__in=[str(pk) for pk in things.values_list("pk", flat=True)])
+    return found.filter(own)
+
+
+def _closed(found: QuerySet[Entry], at: datetime) -> QuerySet[Entry]:
+    """Without what is done with applications of an open call: the office counts them and reads no name."""
+    opened = [call.opens_at for call in Call.objects.filter(opens_at__lte=at) if not over(call, at)]
+    if not opened:
+        return found
+    return found.exclude(verb__startswith="applications.", at__gte=min(opened))
+
+
+def things(kind: str, user: Any, *, at: datetime) -> QuerySet[Any]:
+    """The things of a kind whose trail this officer may read."""
+    mine = societies.officer_of(user)
+    if kind == "application":
+        return letters.outbox.files(user, at=at)
+    if kind == "programme":
+        return Programme.objects.filter(society__in=mine).select_related("society", "call")
+    if kind == "society":
+        return Society.objects.filter(pk__in=mine.values("pk"))
+    if kind == "call" and people.is_federation_officer(user):
+        return Call.objects.all()
+    return Society.objects.none()
+
+
+KINDS = ("application", "programme", "society", "call")
+
+
+def about(thing: Any, *, verb: str = "") -> QuerySet[Entry]:
+    """Entries about a thing and what hangs on it, the newest first; the same few queries at any length."""
+    found = Entry.objects.exclude(HIDDEN).filter(_about(thing)).select_related("actor").order_by("-pk")
+    return found.filter(verb__startswith=verb) if verb else found
+
+
+def _about(thing: Any) -> Q:
+    if not isinstance(thing, Application):
+        return Q(thing_label=thing._meta.label_lower, thing_id=str(thing.pk))
+    found = Q(pk__in=())
+    for label, path in FILE.items():
+        rows = apps.get_model(label)._default_manager.filter(**{path: thing.pk}).order_by()
+        ids = [str(pk) for pk in rows.values_list("pk", flat=True)]
+        if ids:
+            found |= Q(thing_label=label, thing_id__in=ids)
+    return found
+
+
+def by_person(user: Any, person: Any, *, at: datetime) -> QuerySet[Entry]:
+    """What a person did, as far as it stands in the officer's own journal."""
+    return for_officer(user, at=at).filter(actor=person)
+
+
+def of_oneself(user: Any, *, at: datetime) -> QuerySet[Entry]:
+    """One's own acts at any time; what others did with one's applications once their results are out."""
+    own = Q(actor=user) & (
+        Q(thing_label="people.user", thing_id=str(user.pk)) | Q(verb__startswith="applications.")
+    )
+    found = own
+    for row in Application.objects.filter(applicant=user).select_related("programme__call"):
+        if selection.results(row.programme.call, at).exists():
+            found |= _about(row) & Q(verb__in=TOLD)
+    return Entry.objects.exclude(HIDDEN).filter(found).select_related("actor").order_by("-pk")
+
+
+def roles(entries: list[Entry], reader: Any) -> list[tuple[Entry, str]]:
+    """Each with who it was in a word: never a name but one's own."""
+    actors = {entry.actor_id for entry in entries}
+    offices = set(Officer.objects.filter(user__in=actors).values_list("user_id", flat=True))
+    offices |= set(people.in_role("federation_officer").filter(pk__in=actors).values_list("pk", flat=True))
+    seats = set(Seat.objects.filter(user__in=actors).values_list("user_id", flat=True))
+    return [(entry, _role(entry, reader, offices, seats)) for entry in entries]
+
+
+def _role(entry: Entry, reader: Any, offices: set, seats: set) -> str:
+    if entry.actor_id == reader.pk:
+        return "you"
+    if entry.verb.startswith("reviews.") or (entry.actor_id in seats and entry.actor_id not in offices):
+        return "a member of the committee"
+    if entry.actor_id in offices:
+        return "the programme office"
+    if entry.actor_kind == "link":
+        return "somebody with a mailed link"
+    return "the clock" if entry.actor_kind == "clock" else "a person of the programme"
