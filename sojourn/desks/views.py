@@ -1,12 +1,14 @@
 """The desk, and the office's numbers."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from sojourn.calls import queries as calls
 from sojourn.core.verdict import YES, no
-from sojourn.desks import queries, where
+from sojourn.desks import calendars, queries, where
+from sojourn.people import queries as people
 from sojourn.ui import sheets
 from sojourn.ui.gates import require, sign_in
 
@@ -28,6 +30,19 @@ def home(request: HttpRequest) -> HttpResponse:
         "open": call is not None and calls.open_at(call, request.at),
     }
     return render(request, "desks/home.html", context)
+
+
+@never_cache
+@require_safe
+def calendar(request: HttpRequest, token: str) -> HttpResponse:
+    """For a calendar program, which signs in nowhere: the address itself is the secret."""
+    person = people.behind_feed(token)
+    if person is None:
+        raise Http404
+    made = calendars.of(queries.waiting(person, at=request.at), at=request.at)
+    response = HttpResponse(made, content_type="text/calendar; charset=utf-8")
+    response["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 @sign_in

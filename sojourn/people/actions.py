@@ -1,5 +1,6 @@
 """Register, edit, appoint, dismiss, consent, forget."""
 
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from sojourn.journal import actions as journal
 from sojourn.people import queries, rules
 from sojourn.people.models import Consent, Feed, Profile, Role, User
 from sojourn.post import actions as post
+from sojourn.post.queries import digest
 from sojourn.ui import gates
 
 NAMES = ("title", "given_name", "family_name")
@@ -155,6 +157,23 @@ def withdraw_consent(consent: Consent, *, by: Any, at: datetime) -> None:
         journal.note(
             "people.withdraw_consent", thing=consent, by=by, at=at, facts={"purpose": consent.purpose}
         )
+
+
+def make_feed(user: User, *, by: Any, at: datetime) -> str:
+    """A fresh secret for the calendar of one's due dates; an older one ends. Only its hash is kept."""
+    gates.require(rules.may_make_feed(user, by=by, at=at))
+    token = secrets.token_urlsafe(32)
+    with transaction.atomic():
+        Feed.objects.update_or_create(user=user, defaults={"digest": digest(token), "made_at": at})
+        journal.note("people.make_feed", thing=user, by=by, at=at)
+    return token
+
+
+def drop_feed(user: User, *, by: Any, at: datetime) -> None:
+    gates.require(rules.may_make_feed(user, by=by, at=at))
+    with transaction.atomic():
+        if Feed.objects.filter(user=user).delete()[0]:
+            journal.note("people.drop_feed", thing=user, by=by, at=at)
 
 
 def forget(person: User, *, at: datetime) -> None:

@@ -8,7 +8,8 @@ from allauth.account.models import EmailAddress
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from sojourn.people.models import Consent, Profile, Role, User
+from sojourn.people.models import Consent, Feed, Profile, Role, User
+from sojourn.post.queries import digest
 from sojourn.ui.waiting import Waiting
 
 
@@ -56,6 +57,16 @@ def unconfirmed_address(user: User) -> EmailAddress | None:
     if is_confirmed(user):
         return None
     return EmailAddress.objects.filter(user=user, primary=True).first()
+
+
+def feed_of(user: User) -> Feed | None:
+    return Feed.objects.filter(user=user).first()
+
+
+def behind_feed(token: str) -> User | None:
+    """Whose calendar a secret address is; nobody's once it was dropped or the account closed."""
+    kept = Feed.objects.filter(digest=digest(token), user__is_active=True).select_related("user").first()
+    return kept.user if kept else None
 
 
 def in_role(kind: str) -> QuerySet[User]:

@@ -14,6 +14,10 @@ def may_edit_profile(user: User, *, by: Any, at: datetime) -> Verdict:
     return YES if by == user else no("not-yours", "Only the person herself changes a profile.")
 
 
+def may_make_feed(user: User, *, by: Any, at: datetime) -> Verdict:
+    return YES if by == user else no("not-yours", "Only the person herself takes the own dates out.")
+
+
 def may_appoint(user: User | None, kind: str, *, by: Any, at: datetime) -> Verdict:
     """`by` None: the set-up of an installation or of a demonstration."""
     return first_no(

@@ -1,9 +1,12 @@
 """The person's own pages, joining by a letter, and the officers of the federation."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -83,6 +86,27 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     found = gates.find(post.inbox(request.user), pk=pk)
     text = found.text.replace("[[link]]", "(the link is in the letter that was mailed to you)")
     return render(request, "people/letter.html", {"letter": found, "text": text})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@sign_in
+def make_feed(request: HttpRequest) -> HttpResponse:
+    """The secret address is shown once, right after it was made."""
+    address = ""
+    if request.method == "POST":
+        token = actions.make_feed(request.user, by=request.user, at=request.at)
+        address = settings.SITE_URL + reverse("desks:calendar", args=[token])
+    context = {"feed": queries.feed_of(request.user), "address": address}
+    return render(request, "people/make_feed.html", context)
+
+
+@require_POST
+@sign_in
+def drop_feed(request: HttpRequest) -> HttpResponse:
+    actions.drop_feed(request.user, by=request.user, at=request.at)
+    messages.success(request, "The address of your calendar no longer works.")
+    return redirect("people:make_feed")
 
 
 @require_POST
