@@ -29,3 +29,40 @@ class Mailing(models.Model):
 
     def __str__(self) -> str:
         return f"mailing {self.pk}"
+
+
+class Rule(models.Model):
+    """On which days before (negative: after) it is due one role of a programme is reminded of its desk."""
+
+    programme = models.ForeignKey("calls.Programme", on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(max_length=10)  # one of queries.reminders.ROLES
+    days = models.JSONField(default=list)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("programme", "role"), name="letters_rule_once"),)
+
+    def __str__(self) -> str:
+        return f"reminders of {self.role} {self.programme_id}"
+
+
+class Reminded(models.Model):
+    """A person was reminded on a day; the constraint keeps it to one letter a day."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    on = models.DateField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("user", "on"), name="letters_reminded_once"),)
+
+    def __str__(self) -> str:
+        return f"reminder {self.pk}"
+
+
+class Round(models.Model):
+    """The day on which the clock last looked at everybody's desk: once a day is enough."""
+
+    on = models.DateField(unique=True)
+
+    def __str__(self) -> str:
+        return f"{self.on}"

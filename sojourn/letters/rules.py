@@ -137,6 +137,10 @@ def may_halt(mailing: Mailing, *, by: Any, at: datetime) -> Verdict:
     )
 
 
+def may_set_days(programme: Programme, *, by: Any, at: datetime) -> Verdict:
+    return YES if societies.is_officer(by, programme.society) else NOT_OFFICER
+
+
 def _legal(verb: str, mailing: Mailing) -> Verdict:
     if mailing.state in states.MOVES[verb][0]:
         return YES

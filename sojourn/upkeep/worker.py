@@ -18,6 +18,7 @@ from sojourn.applications import actions as applications
 from sojourn.awards import actions as awards
 from sojourn.awards import queries as offers
 from sojourn.certificates import actions as certificates
+from sojourn.letters import actions as reminding
 from sojourn.people import queries as people
 from sojourn.placements import actions as placements
 from sojourn.placements import queries as stays
@@ -138,6 +139,7 @@ TASKS: dict[str, Callable[..., Any]] = {
     "agreements": agreements.tick,
     "seals": seal_papers,
     "alumni": alumni.tick,
+    "reminders": reminding.tick,
     "post": post.tick,
     "letters": send,
 }

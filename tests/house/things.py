@@ -1140,3 +1140,7 @@ def ada_herself(world: Any) -> Thing:
 def feed(world: Any) -> Thing:
     """The secret address of Ada's calendar."""
     return (people_actions.make_feed(world.ada, by=world.ada, at=world.now),), None
+
+
+def programme_pk(world: Any) -> Thing:
+    return _of(world.programme)

@@ -2,6 +2,7 @@
 
 from sojourn.letters.actions.drafts import discard, edit, readdress, release, release_all, retry
 from sojourn.letters.actions.mailings import Changed, confirm, drop, halt, prepare
+from sojourn.letters.actions.reminding import remind, set_days, tick
 from sojourn.letters.actions.words import give_up_words, hold, write_words
 
 __all__ = (
@@ -17,6 +18,9 @@ __all__ = (
     "readdress",
     "release",
     "release_all",
+    "remind",
     "retry",
+    "set_days",
+    "tick",
     "write_words",
 )

@@ -7,11 +7,21 @@ from typing import Any
 
 from django.urls import reverse
 
-from sojourn.letters.queries import audiences, deliveries, mailings, outbox, scopes, words
+from sojourn.letters.queries import audiences, deliveries, mailings, outbox, reminders, scopes, words
 from sojourn.letters.queries.mailings import recipient
 from sojourn.ui.waiting import Waiting
 
-__all__ = ("audiences", "deliveries", "mailings", "outbox", "recipient", "scopes", "waiting_for", "words")
+__all__ = (
+    "audiences",
+    "deliveries",
+    "mailings",
+    "outbox",
+    "recipient",
+    "reminders",
+    "scopes",
+    "waiting_for",
+    "words",
+)
 
 
 def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:

@@ -20,8 +20,10 @@ from sojourn.calls.models import Programme
 from sojourn.centres.models import Coordinator
 from sojourn.core.verdict import YES, Verdict, no
 from sojourn.letters.models import Mailing
-from sojourn.placements import queries as stays
+from sojourn.placements import queries as placements
+from sojourn.placements import states as staying
 from sojourn.placements.models import Placement
+from sojourn.placements.queries import stays
 from sojourn.reviews import states as scoring
 from sojourn.reviews.models import Assignment
 from sojourn.selection import queries as selection
@@ -153,7 +155,7 @@ def _fellows(programme: Programme, at: datetime) -> Iterable[Recipient]:
     for row in rows.select_related("fellow", "award__application__programme__call").order_by(
         "fellow__family_name", "pk"
     ):
-        why = "" if row.state in RUNNING else "The stay is over."
+        why = "" if row.state in staying.RUNNING else "The stay is over."
         yield Recipient(row.fellow, row.fellow.get_full_name(), row, row.award.application, left_out=why)
 
 
@@ -162,11 +164,10 @@ def _tutors(programme: Programme, at: datetime) -> Iterable[Recipient]:
     for row in rows.select_related("tutor", "award__application__programme__call").order_by(
         "tutor__name", "pk"
     ):
-        why = "" if row.state in RUNNING else "The stay is over."
-        yield Recipient(row.tutor.email, row.tutor.name, row, row.award.application, stays.DOOR, why)
+        why = "" if row.state in staying.RUNNING else "The stay is over."
+        yield Recipient(row.tutor.email, row.tutor.name, row, row.award.application, placements.DOOR, why)
 
 
-RUNNING = ("agreeing", "proposed", "agreed", "arrived")
 AUDIENCES = {
     "drafts": Audience("Applicants who have not submitted yet", _applicants("draft"), _open, True),
     "submitted": Audience(

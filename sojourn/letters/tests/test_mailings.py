@@ -164,3 +164,18 @@ def test_a_letter_to_many_stands_on_the_second_desk_only(stage, at):
     for name in ("mailing", "confirm", "drop", "halt"):
         method = client(stage.mia).get if name == "mailing" else client(stage.mia).post
         assert method(url(name, made.pk)).status_code == 404
+
+
+def test_every_audience_finds_its_people_after_the_release(stage, at):
+    """Ada's stay runs: she is selected and a fellow, her tutor gets a link that works once."""
+    stage.placement("arrived")
+    found = {}
+    for audience in sorted(set(audiences.AUDIENCES) - {"drafts", "late"}):
+        made = prepared(stage, at, audience)
+        run = audiences.dry_run(made, by=stage.finn, at=at)
+        found[audience] = len(run.recipients)
+        actions.confirm(made, mark=run.mark, by=stage.finn, at=at)
+    assert found["selected"] == found["fellows"] == found["tutors"] == 1 and found["waiting"] == 2
+    assert found["submitted"] == 3 and found["coordinators"] >= 1
+    tutor = Letter.objects.get(batch=f"mailing-{Mailing.objects.get(audience='tutors').pk}")
+    assert tutor.invitation is not None and "[[link]]" in tutor.text

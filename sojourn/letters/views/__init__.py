@@ -14,6 +14,7 @@ from sojourn.letters.views.outbox import (
     release_all,
     retry,
 )
+from sojourn.letters.views.reminding import reminders, set_days
 from sojourn.letters.views.words import edition, give_up_words, hold, words, write_words
 
 __all__ = (
@@ -36,7 +37,9 @@ __all__ = (
     "readdress",
     "release",
     "release_all",
+    "reminders",
     "retry",
+    "set_days",
     "words",
     "write_words",
 )

@@ -42,5 +42,8 @@ def letters(request: HttpRequest) -> HttpResponse:
             "Subject and text of every letter, by society and language",
         ),
     ]
+    ways.append(
+        ("Reminders", reverse("letters:reminders"), "How many days before and after something is due")
+    )
     names = "all societies" if "" in scopes else " and ".join(scopes.values())
     return render(request, "letters/letters.html", {"ways": ways, "names": names})
