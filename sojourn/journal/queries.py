@@ -31,3 +31,7 @@ def reached(name: str, kind: type[Model]) -> list[str]:
     """The keys, as text, of the things of a kind that have reached a point."""
     found = Milestone.objects.filter(name=name, thing_label=kind._meta.label_lower)
     return list(found.values_list("thing_id", flat=True))
+
+
+def has_reached(name: str, kind: type[Model], key: object) -> bool:
+    return Milestone.objects.filter(name=name, thing_label=kind._meta.label_lower, thing_id=str(key)).exists()

@@ -15,11 +15,15 @@ from django.db import DatabaseError, transaction
 from sojourn.agreements import actions as agreements
 from sojourn.alumni import actions as alumni
 from sojourn.applications import actions as applications
+from sojourn.applications import rules as applying
 from sojourn.awards import actions as awards
 from sojourn.awards import queries as offers
 from sojourn.certificates import actions as certificates
+from sojourn.journal import actions as marking
+from sojourn.journal import queries as journal
 from sojourn.letters import actions as reminding
 from sojourn.people import queries as people
+from sojourn.people.models import User
 from sojourn.placements import actions as placements
 from sojourn.placements import queries as stays
 from sojourn.post import actions as post
@@ -109,6 +113,17 @@ def keep_awards(*, at: datetime) -> None:
     )
 
 
+def hand_down_duties(*, at: datetime) -> None:
+    """An overdue duty can hold back the next application: mark who owes one, free who does not any more."""
+    owing = {str(person) for person in stays.held_applicants(at)}
+    marked = set(journal.reached(applying.OWES, User))
+    for person in User.objects.filter(pk__in=owing ^ marked):
+        if str(person.pk) in owing:
+            marking.reach(applying.OWES, person, at=at)
+        else:
+            marking.leave(applying.OWES, person)
+
+
 def confirm_places(*, at: datetime) -> None:
     """Ask the centres about people to whom a round gave a place: selection never reads awards above it."""
     for call in offers.released_calls():
@@ -126,6 +141,7 @@ TASKS: dict[str, Callable[..., Any]] = {
     "societies": societies.tick,
     "tutors": tie_tutors,
     "earlier awards": keep_awards,
+    "duties": hand_down_duties,
     "applications": applications.tick,
     "reviews": reviews.tick,
     "selection": selection.tick,

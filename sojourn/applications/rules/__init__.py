@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sojourn.applications.rules import begun, references, returns
 from sojourn.applications.rules.applicant import (
+    OWES,
     complete,
     may_add_document,
     may_answer,
@@ -102,6 +103,7 @@ from sojourn.calls.queries.samples import limits
 __all__ = (
     "LETTERS",
     "MOST_ASKED",
+    "OWES",
     "SECTIONS",
     "SUGGESTION",
     "Gap",

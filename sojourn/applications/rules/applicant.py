@@ -20,6 +20,8 @@ from sojourn.calls import queries as calls
 from sojourn.calls.models import Call, CentreOffer, DocumentSlot, Programme
 from sojourn.core.states import legal
 from sojourn.core.verdict import YES, Verdict, first_no, no
+from sojourn.journal import queries as journal
+from sojourn.people.models import User
 from sojourn.ui import times
 
 
@@ -140,7 +142,17 @@ def may_carry_over(application: Application, earlier: Application, *, by: Any, a
 def may_submit(application: Application, *, by: Any, at: datetime, found: list[Gap] | None = None) -> Verdict:
     """Complete, own, a draft, and in time. `found` are the gaps if the caller knows them."""
     stands = first_no(may_edit(application, by=by, at=at), legal(states.MOVES, "submit", application.state))
-    return stands and complete(found)
+    return stands and complete(found) and _owes_nothing(application)
+
+
+def _owes_nothing(application: Application) -> Verdict:
+    """Of an earlier stay, as `upkeep` hands it down where the programme of that stay says so."""
+    if journal.has_reached(OWES, User, application.applicant_id):
+        return no("owes", "Something of your earlier stay is overdue. Bring it in first: it is on your desk.")
+    return YES
+
+
+OWES = "placements.owes"
 
 
 def complete(found: list[Gap] | None) -> Verdict:
