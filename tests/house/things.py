@@ -439,7 +439,7 @@ def _letter(world: Any) -> Any:
     return found, world.invitation(found, references.DOOR)
 
 
-def _paper() -> SimpleUploadedFile:
+def _letter_file() -> SimpleUploadedFile:
     content = papers.content("recommendation")
     return SimpleUploadedFile("recommendation.pdf", content, content_type="application/pdf")
 
@@ -447,7 +447,7 @@ def _paper() -> SimpleUploadedFile:
 def drafted_link(world: Any) -> Thing:
     """Ben has chosen a file and not sent it."""
     found, invitation = _letter(world)
-    applications.add_letter_file(found, _paper(), by=invitation, at=world.now)
+    applications.add_letter_file(found, _letter_file(), by=invitation, at=world.now)
     return (invitation.pk,), invitation
 
 
@@ -465,7 +465,7 @@ def earlier_link(world: Any) -> Thing:
     answers = {
         one.code: one.options[0] if one.options else "4" for one in references.questions(world.programme)
     }
-    applications.write_letter(found, upload=_paper(), answers=answers, by=invitation, at=world.now)
+    applications.write_letter(found, upload=_letter_file(), answers=answers, by=invitation, at=world.now)
     again = copy.copy(found)
     again.pk, again._state.adding = uuid.uuid4(), True
     again.state, again.file, again.received_at = "asked", None, None
