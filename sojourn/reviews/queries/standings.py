@@ -55,27 +55,30 @@ def scores_for(programme: Programme, assignments: QuerySet[Assignment] | None = 
     }
 
 
-def score_rows(assignments: QuerySet[Assignment]) -> Iterator[list[Any]]:
-    """Number, reviewer, criterion, level of every score of these reviews, as sheets hold them."""
-    known = assignments.order_by("application__number", "pk")
-    listed = list(known.values_list("pk", "application__number", "reviewer_id"))
-    of_reviewer = ("reviewer_id", "reviewer__title", "reviewer__given_name", "reviewer__family_name")
-    reviewers = assignments.order_by().values_list(*of_reviewer).distinct()
-    names = {key: " ".join(filter(None, parts)) for key, *parts in reviewers}
-    given: dict[Any, list[tuple[int, str, int]]] = defaultdict(list)
-    scores = Score.objects.filter(assignment__in=assignments.order_by().values("pk")).order_by()
-    titles = dict(Criterion.objects.filter(programme__in=_programmes(assignments)).values_list("pk", "title"))
-    order = {key: place for place, key in enumerate(titles)}
+def score_rows(programme: Programme, assignments: QuerySet[Assignment]) -> Iterator[list[Any]]:
+    """Number, reviewer, criterion, level of every score of these reviews of a programme, as sheets hold them.
+
+    Who may read what is asked once; the scores of the others are read beside them and left out here, since
+    asking it of the database for each table again takes longer than all the rest.
+    """
+    person = ("reviewer__title", "reviewer__given_name", "reviewer__family_name")
+    listed = assignments.order_by("application__number", "pk").values_list(
+        "pk", "application__number", *person
+    )
+    reviews: dict[int, list[tuple[int, int]]] = {}
+    heads = []
+    for key, number, *parts in listed:
+        reviews[key] = []
+        heads.append((key, number, " ".join(filter(None, parts))))
+    criteria = criteria_of(programme)
+    order = {one.pk: place for place, one in enumerate(criteria)}
+    scores = Score.objects.filter(criterion__in=order).order_by()
     for key, criterion, value in scores.values_list("assignment_id", "criterion_id", "value").iterator():
-        given[key].append((order[criterion], titles[criterion], value))
-    for key, number, reviewer in listed:
-        name = names[reviewer]
-        for _, title, value in sorted(given[key]):
-            yield [number, name, title, value]
-
-
-def _programmes(assignments: QuerySet[Assignment]) -> QuerySet:
-    return assignments.order_by().values("application__programme").distinct()
+        if key in reviews:
+            reviews[key].append((order[criterion], value))
+    for key, number, name in heads:
+        for place, value in sorted(reviews[key]):
+            yield [number, name, criteria[place].title, value]
 
 
 def criteria_of(programme: Programme) -> list[Criterion]:

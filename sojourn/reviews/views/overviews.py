@@ -85,7 +85,7 @@ def export_scores(request: HttpRequest, call_slug: str, society_slug: str) -> Ht
     require(rules.may_export_scores(programme, by=request.user, at=request.at))
     rows = queries.visible(request.user, at=request.at, programme=programme).filter(state="final")
     heads = ["Number", "Reviewer", "Criterion", "Level"]
-    return sheets.lines(f"scores-{society_slug}-{call_slug}", heads, queries.score_rows(rows))
+    return sheets.lines(f"scores-{society_slug}-{call_slug}", heads, queries.score_rows(programme, rows))
 
 
 @sign_in
