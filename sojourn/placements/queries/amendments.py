@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -12,7 +12,7 @@ from sojourn.calls.models import CentreOffer
 from sojourn.centres import queries as centres
 from sojourn.placements import states
 from sojourn.placements.models import Amendment, Consent, Placement
-from sojourn.placements.queries import dates, duties, stays
+from sojourn.placements.queries import dates, duties, errands, stays
 from sojourn.ui import times
 
 FULL = (
@@ -156,13 +156,20 @@ def new_dates(placement: Placement, values: dict[str, Any]) -> dates.Dates | Non
     return dates.dates_of(placement, starts_on=values.get("starts_on"), ends_on=values.get("ends_on"), **more)
 
 
-def what_moves(placement: Placement, values: dict[str, Any]) -> list[dict[str, Any]]:
-    """[{"what", "before", "after"}] of everything that hangs on the dates, whether it moves or not."""
+def what_moves(
+    placement: Placement, values: dict[str, Any], *, at: datetime | None = None
+) -> list[dict[str, Any]]:
+    """[{"what", "before", "after", "late"}] of everything that hangs on the dates, whether it moves or not.
+
+    `late`: what must be seen to before the arrival, and could not be any more by then.
+    """
     new = new_dates(placement, values)
     if new is None:
         return []
     old = dates.dates_of(placement)
     before, after = (duties.due_days(placement, each) for each in (old, new))
+    today = errands.day_of(placement, at) if at else None
+    late: set[str] = set()
     lines: list[tuple[str, Any, Any]] = [
         ("First day", old.starts_on, new.starts_on),
         ("Last day", old.ends_on, new.ends_on),
@@ -172,8 +179,14 @@ def what_moves(placement: Placement, values: dict[str, Any]) -> list[dict[str, A
     for row in placement.errands.all():
         if row.state == "open" and row.counted_from is None:
             back = timedelta(row.days_before)
-            lines.append((f"{row.title}: latest day", old.starts_on - back, new.starts_on - back))
-    return [{"what": what, "before": _said(a), "after": _said(b), "moved": a != b} for what, a, b in lines]
+            what = f"{row.title}: latest day"
+            lines.append((what, old.starts_on - back, new.starts_on - back))
+            if today and new.starts_on - back < today:
+                late.add(what)
+    return [
+        {"what": what, "before": _said(a), "after": _said(b), "moved": a != b, "late": what in late}
+        for what, a, b in lines
+    ]
 
 
 def _weeks(each: dates.Dates) -> int:

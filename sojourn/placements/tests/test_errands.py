@@ -132,3 +132,12 @@ def test_desks_show_to_each_its_own(agreed):
     assert shown["hana"] == {"Visa letter (for Ada Lind)"}
     assert shown["ida"] == {"Insurance (for Ada Lind)"}
     assert shown["mia"] == shown["zoe"] == set()
+
+
+def test_an_earlier_start_says_what_could_not_be_seen_to_any_more(agreed):
+    now = at(STARTS - timedelta(80))
+    values = {"starts_on": STARTS - timedelta(14), "ends_on": date(2024, 11, 17)}
+    lines = {line["what"]: line for line in queries.what_moves(agreed.stay, values, at=now)}
+    late = {what for what, line in lines.items() if line["late"]}
+    assert late == {"Visa letter: latest day", "Register with the chamber: latest day"}
+    assert lines["Proof of vaccination: latest day"]["moved"]

@@ -80,7 +80,7 @@ def ask_amendment(request: HttpRequest, placement_id: UUID, kind: str) -> HttpRe
         "title": KINDS[kind],
         "parties": [PARTIES[each] for each in states.PARTIES[kind] if each != mine],
         "looked_at": bool(values),
-        "moves": queries.what_moves(placement, values) if values else [],
+        "moves": queries.what_moves(placement, values, at=request.at) if values else [],
         "money": _money(kind, placement, mine),
         "changes": pieces.link("amendments", placement),
     }
@@ -135,7 +135,7 @@ def answered(
         "placement": placement,
         "programme": programme,
         "what": queries.amendment_words(row),
-        "moves": queries.what_moves(placement, values) if row.state == "asked" else [],
+        "moves": queries.what_moves(placement, values, at=request.at) if row.state == "asked" else [],
         "consents": [(PARTIES[one.party], one.given_at) for one in row.consents.all()],
         "turn": PARTIES.get(turn, ""),
         "money": _money(row.kind, placement, "centre" if party.endswith("centre") else party),
