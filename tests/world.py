@@ -20,7 +20,7 @@ from sojourn.people import actions as people
 from sojourn.post import queries as post
 from sojourn.societies import actions as societies
 from sojourn.upkeep import clock
-from sojourn.upkeep.demo import applying, deciding, staying
+from sojourn.upkeep.demo import applying, deciding, funding, staying
 from sojourn.upkeep.demo import load as demo
 from sojourn.upkeep.demo.people import CAST, Person, email
 from sojourn.upkeep.demo.scene import Scene
@@ -213,6 +213,8 @@ class World:
     def _to_accepted(self) -> None:
         staying.answer(self.scene, at=self.now)
         staying.open_stays(self.scene, at=self.now)
+        funding.treasurers(self.scene, at=self.now)
+        funding.draw_up(at=self.now)
         self.set(self.now + timedelta(days=2))
 
     def _to_agreed(self) -> None:

@@ -29,7 +29,7 @@ ROWS = {
         "letter_questions",
         ("code", "kind", "title", "guidance", "required", "lowest", "highest", "anchors", "options", "mark"),
     ),
-    "instalments": ("instalment_rules", ("share", "trigger", "days", "mark")),
+    "instalments": ("instalment_rules", ("purpose", "share", "trigger", "on", "days", "mark")),
     "objectives": ("objectives", ("module", "kind", "text", "planned", "mark")),
 }
 
@@ -98,7 +98,15 @@ def _programme(row: Programme, offers: list[CentreOffer], shared: dict[int, int]
             for each, said in calls.sentences(row)
         ],
         "grant": [
-            {"payer": share.payer.name, "minor": share.amount, "currency": row.currency, "mark": share.mark}
+            {
+                "payer": share.payer.name,
+                "purpose": share.purpose,
+                "unit": share.unit,
+                "minor": share.amount,
+                "cap": share.cap,
+                "currency": row.currency,
+                "mark": share.mark,
+            }
             for share in row.shares.all()
         ],
         "centres": [_offer(offer, shared) for offer in offers],

@@ -1,5 +1,5 @@
-"""Awards: offers with an accept-by, the waiting list, and the grant with its payers and instalments.
+"""Awards: offers with an accept-by, and the waiting list.
 
 Who enters: selected applicants (own offer), society and federation officers. Verbs: offer, accept,
-decline, lapse, end; trigger, pay. Awards pull the published release; places are counted under a lock.
+decline, lapse, end. Awards pull the published release; places are counted under a lock.
 """

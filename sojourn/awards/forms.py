@@ -15,10 +15,6 @@ class Decline(forms.Form):
     )
 
 
-class Pay(forms.Form):
-    paid_on = ui.Day("Day on which it left the account")
-
-
 class CheckAnswer(forms.Form):
     """Number and mark as they stand on the receipt, however they were typed."""
 

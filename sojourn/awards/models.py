@@ -1,4 +1,4 @@
-"""Awards, answers, moves and changes, quotas, rounds, grants, shares, instalments. Money: minor units."""
+"""Awards, answers, moves and changes, quotas, rounds."""
 
 import uuid
 
@@ -193,77 +193,3 @@ class Assent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.party} of {self.change_id}"
-
-
-class Grant(models.Model):
-    """The grant of an accepted award. `allotted` (sum of instalments) and `paid` never exceed `total`."""
-
-    award = models.OneToOneField(Award, on_delete=models.CASCADE, related_name="grant")
-    currency = models.CharField(max_length=3)
-    total = models.PositiveIntegerField()
-    allotted = models.PositiveIntegerField(default=0)
-    paid = models.PositiveIntegerField(default=0)
-    demonstration = models.BooleanField(default=False)
-
-    class Meta:
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(allotted__lte=F("total")), name="awards_allotted_within_total"
-            ),
-            models.CheckConstraint(condition=Q(paid__lte=F("allotted")), name="awards_paid_within_allotted"),
-        )
-
-    def __str__(self) -> str:
-        return f"grant {self.pk}"
-
-
-class Share(models.Model):
-    """What one payer gives to a grant."""
-
-    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="shares")
-    payer = models.ForeignKey("societies.Payer", on_delete=models.PROTECT, related_name="+")
-    amount = models.PositiveIntegerField()
-
-    class Meta:
-        ordering = ("pk",)
-        constraints = (models.UniqueConstraint(fields=("grant", "payer"), name="awards_share_once"),)
-
-    def __str__(self) -> str:
-        return f"share {self.pk}"
-
-
-class Instalment(models.Model):
-    """A part of a grant: what makes it due, by when it leaves, and whether it left."""
-
-    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="instalments")
-    order = models.PositiveSmallIntegerField()
-    trigger = models.CharField(max_length=10)
-    days = models.PositiveSmallIntegerField()
-    amount = models.PositiveIntegerField()
-    state = models.CharField(max_length=10, default=states.INSTALMENT_START)
-    triggered_at = models.DateTimeField(null=True)
-    due_on = models.DateField(null=True)
-    paid_on = models.DateField(null=True)
-    paid_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
-
-    class Meta:
-        ordering = ("order",)
-        constraints = (models.UniqueConstraint(fields=("grant", "order"), name="awards_instalment_once"),)
-
-    def __str__(self) -> str:
-        return f"instalment {self.order}"
-
-
-class Part(models.Model):
-    """What one payer gives to one instalment; parts sum to instalments by payer and by instalment."""
-
-    instalment = models.ForeignKey(Instalment, on_delete=models.CASCADE, related_name="parts")
-    payer = models.ForeignKey("societies.Payer", on_delete=models.PROTECT, related_name="+")
-    amount = models.PositiveIntegerField()
-
-    class Meta:
-        ordering = ("pk",)
-        constraints = (models.UniqueConstraint(fields=("instalment", "payer"), name="awards_part_once"),)
-
-    def __str__(self) -> str:
-        return f"part {self.pk}"

@@ -1,4 +1,4 @@
-"""The states of an award, of an instalment, and of a change after the award."""
+"""The states of an award, and of a change after the award."""
 
 START = "offered"
 MOVES = {
@@ -20,11 +20,4 @@ CHANGE_MOVES = {
     "carry_out": (("proposed",), "done"),
     "refuse": (("proposed",), "refused"),
     "take_back": (("proposed",), "taken_back"),
-}
-
-INSTALMENT_START = "planned"
-INSTALMENT_MOVES = {
-    "trigger": (("planned",), "due"),
-    "pay": (("due",), "paid"),
-    "cancel": (("planned", "due"), "cancelled"),
 }

@@ -425,44 +425,94 @@ class SharedPlaces(models.Model):
 
 
 class GrantShare(models.Model):
-    """What one payer gives to each grant of a programme, in minor units of the programme's currency."""
+    """What one payer gives to each grant of a programme, in minor units of the programme's currency.
+
+    `amount` is for one unit: the whole stay, a month or a week of it; `cap` bounds what comes of it.
+    """
+
+    PURPOSES = (("stay", "The stay"), ("travel", "Travel"), ("host", "Costs of the centre"))
+    UNITS = (("lump", "lump sum"), ("month", "for each month"), ("week", "for each week"))
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="shares")
     payer = models.ForeignKey("societies.Payer", on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(
+        max_length=8, choices=PURPOSES, default="stay"
+    )  # what is for the host, it gets
+    unit = models.CharField(max_length=6, choices=UNITS, default="lump")
     amount = models.PositiveIntegerField(null=True)  # minor units; null = not published
+    cap = models.PositiveIntegerField(null=True)
     mark = models.JSONField(default=dict)
 
     class Meta:
         ordering = ("pk",)
-        constraints = (models.UniqueConstraint(fields=("programme", "payer"), name="calls_share_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("programme", "payer", "purpose"), name="calls_share_once"),
+        )
 
     def __str__(self) -> str:
         return f"share {self.pk}"
 
 
 class InstalmentRule(models.Model):
-    """A part of the grant (hundredths of a per cent of the whole) and the event that makes it due."""
+    """A part of one purpose of the grant (hundredths of a per cent of it) and what makes it due."""
 
     TRIGGERS = (
         ("agreed", "start and end are agreed"),
+        ("date", "the day named has come and the dates are agreed"),
         ("arrived", "the tutor confirmed the arrival"),
         ("midterm", "the mid-term evaluation is in"),
+        ("report", "the report is accepted"),
+        ("statement", "the report is accepted and the tutor's final evaluation is in"),
         ("reported", "the report and both final evaluations are in"),
     )
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="instalment_rules")
     order = models.PositiveSmallIntegerField()
-    share = models.PositiveSmallIntegerField()  # of 10,000
+    purpose = models.CharField(max_length=8, choices=GrantShare.PURPOSES, default="stay")
+    share = models.PositiveSmallIntegerField()  # of 10,000 within its purpose
     trigger = models.CharField(max_length=10, choices=TRIGGERS)
+    on = models.DateField(null=True)  # of the trigger "date"
     days = models.PositiveSmallIntegerField(default=14)  # after the trigger
     mark = models.JSONField(default=dict)
 
     class Meta:
         ordering = ("order",)
-        constraints = (models.UniqueConstraint(fields=("programme", "order"), name="calls_instalment_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("programme", "order"), name="calls_instalment_once"),
+            models.CheckConstraint(
+                condition=~Q(trigger="date") | Q(on__isnull=False), name="calls_instalment_has_its_date"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"instalment {self.order}"
+
+
+class GrantTerms(models.Model):
+    """What money does when a stay changes, who pays it out, and what an overdue duty holds back."""
+
+    LENGTHS = (("pro_rata", "day by day, in proportion"), ("none", "nothing changes"))
+    NO_SHOW = (("repay", "everything is paid back"), ("keep", "what was paid stays"))
+    REFUSED_VISA = (
+        ("travel", "travel costs stay, the rest is paid back"),
+        ("keep", "what was paid stays"),
+        ("repay", "everything is paid back"),
+    )
+    programme = models.OneToOneField(Programme, on_delete=models.CASCADE, related_name="terms")
+    lead = models.ForeignKey("societies.Payer", null=True, on_delete=models.PROTECT, related_name="+")
+    shortened = models.CharField(max_length=8, choices=LENGTHS, default="pro_rata")
+    extended = models.CharField(max_length=8, choices=LENGTHS, default="none")
+    no_show = models.CharField(max_length=8, choices=NO_SHOW, default="repay")
+    refused_visa = models.CharField(max_length=8, choices=REFUSED_VISA, default="travel")
+    no_double_funding = models.BooleanField(default=True)  # declared before the first payment
+    by_receipt = models.BooleanField(default=False)  # travel is paid against receipts, up to its sum
+    claim_days = models.PositiveSmallIntegerField(default=60)  # after the end of the stay
+    near_days = models.PositiveSmallIntegerField(default=30)  # bank data is asked so long before a payment
+    hold_hours = models.PositiveSmallIntegerField(default=72)  # after a change of bank data
+    claims_block = models.JSONField(default=list)  # what receipts that are owed hold back
+
+    def __str__(self) -> str:
+        return f"terms of {self.programme_id}"
 
 
 class Objective(models.Model):

@@ -75,7 +75,7 @@ def _not_completed(call: Call) -> Verdict:
 
 
 may_edit_offers = may_edit_letter_questions = may_add_question = may_edit_question = may_edit_programme
-may_edit_deciding = may_edit_results = may_edit_stay = may_edit_programme
+may_edit_deciding = may_edit_money = may_edit_results = may_edit_stay = may_edit_programme
 may_add_criterion = may_edit_criterion = may_move_criterion = may_remove_criterion = may_edit_programme
 may_add_rule = may_edit_rule = may_move_rule = may_remove_rule = may_edit_programme
 may_add_slot = may_edit_slot = may_move_slot = may_attach_sample = may_detach_sample = may_edit_programme

@@ -65,6 +65,7 @@ urlpatterns = [
     path("<slug:slug>/<slug:society>/training/<int:pk>/open-case/", views.open_case, name="open_case"),
     path("<slug:slug>/<slug:society>/edit-reviewing/", views.edit_reviewing, name="edit_reviewing"),
     path("<slug:slug>/<slug:society>/edit-results/", views.edit_results, name="edit_results"),
+    path("<slug:slug>/<slug:society>/edit-money/", views.edit_money, name="edit_money"),
     path("<slug:slug>/<slug:society>/edit-deciding/", views.edit_deciding, name="edit_deciding"),
     path("<slug:slug>/<slug:society>/grade-conflicts/", views.grade_conflicts, name="grade_conflicts"),
     path("<slug:slug>/<slug:society>/eligibility/", views.eligibility, name="eligibility"),

@@ -9,6 +9,7 @@ from sojourn.certificates import queries, states
 from sojourn.certificates.models import Certificate, SigningKey
 from sojourn.core import states as tables
 from sojourn.core.verdict import YES, Verdict, no
+from sojourn.payments import queries as payments
 from sojourn.people import queries as people
 from sojourn.placements import queries as placements
 from sojourn.placements.models import Placement
@@ -22,6 +23,7 @@ def may_issue(placement: Placement, *, by: Any, at: datetime) -> Verdict:
     if missing:
         return no("missing", f"Still missing: {'; '.join(missing)}.", missing=missing)
     held = placements.held_back(placement, "certificate", at)
+    held += payments.barring([placement.award_id], what="certificate", at=at).get(placement.award_id, [])
     if held:
         return no("overdue", f"Held back while overdue: {'; '.join(held)}.", overdue=held)
     valid = queries.for_placement(placement)

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "sojourn.awards",
     "sojourn.placements",
     "sojourn.agreements",
+    "sojourn.payments",
     "sojourn.certificates",
     "sojourn.alumni",
     "sojourn.letters",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("awards/", include("sojourn.awards.urls")),
     path("placements/", include("sojourn.placements.urls")),
     path("agreements/", include("sojourn.agreements.urls")),
+    path("payments/", include("sojourn.payments.urls")),
     path("certificates/", include("sojourn.certificates.urls")),
     path("alumni/", include("sojourn.alumni.urls")),
     path("letters/", include("sojourn.letters.urls")),

@@ -18,6 +18,7 @@ from sojourn.calls.models import Call
 from sojourn.centres import queries as centres
 from sojourn.certificates import queries as certificates
 from sojourn.letters import queries as letters
+from sojourn.payments import queries as payments
 from sojourn.people import queries as people
 from sojourn.placements import queries as placements
 from sojourn.reviews import queries as reviews
@@ -36,6 +37,7 @@ ROOMS = (
     awards,
     placements,
     agreements,
+    payments,
     certificates,
     alumni,
     letters,
@@ -110,6 +112,7 @@ def corners(user: Any, had: Roles, call: Call | None, *, at: datetime) -> list[C
         Corner("Your fellowship", _fellowship(user)),
         Corner("Your committee", _committee(had, call)),
         Corner("Your office", _office(had, call)),
+        Corner("Your payers", _payers(user, had)),
         Corner("Your institution", _institutions(had)),
         Corner("Keep it running", _operator(had)),
     ]
@@ -131,6 +134,10 @@ def _fellowship(user: Any) -> list[tuple[str, str, str]]:
     links = [
         (f"Your stay in {row.offer.centre.institution.city}", url("placements:stay", row.pk), row.state)
         for row in placements.mine(user)
+    ]
+    links += [
+        ("Your grant", url("payments:grant", row.award_id), payments.headline(payments.instalments(row)))
+        for row in payments.mine(user)
     ]
     links += [
         (f"Certificate {row.code}", url("certificates:certificate", row.pk), row.state)
@@ -164,7 +171,8 @@ def _office(had: Roles, call: Call | None) -> list[tuple[str, str, str]]:
         ("Calls and programmes", url("calls:calls"), ""),
         ("Applications", url("applications:office"), ""),
         *_of_call(had, call),
-        ("Offers and grants", url("awards:office"), ""),
+        ("Offers", url("awards:office"), ""),
+        ("Grants and payments", url("payments:office"), ""),
         ("Stays", url("placements:office"), ""),
         ("Tips and tricks", url("calls:tips"), ""),
         ("Papers of the stays", url("agreements:office"), ""),
@@ -179,6 +187,13 @@ def _office(had: Roles, call: Call | None) -> list[tuple[str, str, str]]:
         links.append(("Officers of the federation", url("people:officers"), ""))
         links.append(("After the stay: questions of later years", url("alumni:follow_ups"), ""))
     return links
+
+
+def _payers(user: Any, had: Roles) -> list[tuple[str, str, str]]:
+    """Of those who act for a payer and have no office that leads there."""
+    if had.offices:
+        return []
+    return [(row.name, url("payments:payer", row.pk), "") for row in payments.treasurer_of(user)]
 
 
 def _of_call(had: Roles, call: Call | None) -> list[tuple[str, str, str]]:

@@ -14,6 +14,12 @@ PERSON = settings.AUTH_USER_MODEL
 class Placement(models.Model):
     """One fellow at one centre; opened from an accepted award."""
 
+    CAUSES = (
+        ("no_show", "The fellow did not come"),
+        ("visa", "The visa was refused"),
+        ("other", "Another reason"),
+    )
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     award = models.OneToOneField("awards.Award", on_delete=models.PROTECT, related_name="+")
     fellow = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -1,4 +1,4 @@
-"""What the clock does: every room's tick in order, progress to the ledger, then the post.
+"""What the clock does: every room's tick in order, then the post.
 
 The rows are the truth: each task looks for what is due, does it under its lock and may be done again at any
 time, so a killed worker loses nothing and a second one does nothing twice.
@@ -22,6 +22,7 @@ from sojourn.certificates import actions as certificates
 from sojourn.journal import actions as marking
 from sojourn.journal import queries as journal
 from sojourn.letters import actions as reminding
+from sojourn.payments import actions as payments
 from sojourn.people import queries as people
 from sojourn.people.models import User
 from sojourn.placements import actions as placements
@@ -99,8 +100,8 @@ def tie_tutors(*, at: datetime) -> None:
 
 
 def follow_progress(*, at: datetime) -> None:
-    """Tell the ledger what the stays have reached: awards never read placements, which lie above them."""
-    awards.follow(stays.progress(at - PROGRESS), at=at)
+    """Tell the awards what the stays have reached: they never read placements, which lie above them."""
+    awards.follow_arrived(stays.arrivals(at - PROGRESS), at=at)
     awards.follow_ended(stays.ended(), at=at)
 
 
@@ -150,7 +151,8 @@ TASKS: dict[str, Callable[..., Any]] = {
     "awards": awards.tick,
     "confirm": confirm_places,
     "placements": placements.tick,
-    "ledger": follow_progress,
+    "progress": follow_progress,
+    "payments": payments.tick,
     "certificates": certificates.tick,
     "agreements": agreements.tick,
     "seals": seal_papers,

@@ -24,9 +24,9 @@ from sojourn.applications import queries as applications_read
 from sojourn.applications.models import Answer, Application
 from sojourn.applications.queries import references
 from sojourn.awards import actions as awards
-from sojourn.awards.models import Award, Instalment, Round
+from sojourn.awards.models import Award, Round
 from sojourn.calls import actions as calls
-from sojourn.calls.models import Call, DocumentSlot, Programme, Question, TrainingCase
+from sojourn.calls.models import Call, DocumentSlot, GrantTerms, Programme, Question, TrainingCase
 from sojourn.centres import actions as centres
 from sojourn.centres.models import Centre
 from sojourn.certificates import queries as sealed
@@ -34,6 +34,10 @@ from sojourn.certificates.models import Certificate
 from sojourn.core.orcid import Record
 from sojourn.documents import actions as documents
 from sojourn.letters import actions as letters
+from sojourn.payments import actions as payments
+from sojourn.payments import queries as money
+from sojourn.payments.actions import books
+from sojourn.payments.models import Demand
 from sojourn.people import actions as people_actions
 from sojourn.people.models import Consent, Role
 from sojourn.placements import actions as placements
@@ -50,7 +54,7 @@ from sojourn.selection import queries as selection_queries
 from sojourn.selection.models import Item, Match, Meeting, Nomination
 from sojourn.societies import actions as societies
 from sojourn.societies.models import Awaited, Conflict, Officer, Payer, Seat
-from sojourn.upkeep.demo import deciding, papers, staying
+from sojourn.upkeep.demo import deciding, funding, papers, staying
 from sojourn.upkeep.models import Heartbeat
 
 Thing = tuple[tuple, Invitation | None]
@@ -729,11 +733,123 @@ def change_link(world: Any) -> Thing:
     return (invitation.pk,), invitation
 
 
-def instalment(world: Any) -> Thing:
-    rows = Instalment.objects.filter(grant__award=_award(world))
-    found = rows.filter(state="due").first() or rows.first()
-    Instalment.objects.filter(pk=found.pk).update(state="due", triggered_at=world.now, paid_on=None)
-    return _of(found)
+def _grant(world: Any) -> Any:
+    """Ada's, with travel against receipts, and its first instalment due from both payers."""
+    GrantTerms.objects.update_or_create(programme=world.programme, defaults={"by_receipt": True})
+    payments.draw_up_all(at=world.now)
+    payments.follow_all(at=world.now)
+    return money.all_grants().get(award=_award(world))
+
+
+def _account(world: Any) -> Any:
+    _grant(world)
+    found = money.own_bank_data(world.ada)
+    return found or payments.give_bank(funding.account("Ada", seed=1), by=world.ada, at=world.now)
+
+
+def _payer(world: Any) -> Any:
+    return Payer.objects.filter(society=world.society).order_by("pk").first()
+
+
+def grant_payer(world: Any) -> Thing:
+    return _of(_payer(world))
+
+
+def payer_currency(world: Any) -> Thing:
+    return _of(_payer(world), "EUR")
+
+
+def payer_year(world: Any) -> Thing:
+    return _of(_payer(world), world.now.year)
+
+
+def bank_data(world: Any) -> Thing:
+    return _of(_account(world))
+
+
+def own_account(world: Any) -> Thing:
+    _account(world)
+    return (), None
+
+
+def host(world: Any) -> Thing:
+    """The institution of Ada's centre, which gets a part of her grant."""
+    grant = _grant(world)
+    grant.instalments.filter(state="planned").update(purpose="host")
+    return (grant.award.offer.centre.institution.slug,), None
+
+
+def _batch(world: Any, *, approved: bool = False) -> Any:
+    _account(world)
+    grant = money.of(_award(world))
+    if grant.declared_at is None:
+        payments.declare(grant, by=world.ada, at=world.now)
+    line = grant.instalments.order_by("order").first()
+    due = list(money.payments().filter(instalment=line, payer=_payer(world), state="due"))
+    if not due:
+        paid = money.payments().filter(payer=_payer(world), state="paid").first()
+        payments.book_return(paid, on=world.now.date(), reason="Closed", by=world.jon, at=world.now)
+        due = list(money.payments().filter(payer=_payer(world), state="due", instalment__grant=grant))
+    day = world.now.date()
+    batch = payments.prepare(_payer(world), due, currency="EUR", leaves_on=day, by=world.finn, at=world.now)
+    return payments.approve_batch(batch, by=world.jon, at=world.now) if approved else batch
+
+
+def batch(world: Any) -> Thing:
+    return _of(_batch(world))
+
+
+def approved_batch(world: Any) -> Thing:
+    return _of(_batch(world, approved=True))
+
+
+def paid_payment(world: Any) -> Thing:
+    batch = _batch(world, approved=True)
+    payments.settle_batch(batch, paid_on=world.now.date(), by=world.jon, at=world.now)
+    return _of(money.enclosed(batch)[0])
+
+
+def demand(world: Any) -> Thing:
+    """Something that Ada is to pay back to her society."""
+    paid_payment(world)
+    placements.end_early(world.placement, reason="Told.", cause="work", by=world.ida, at=world.now)
+    payments.follow_all(at=world.now)
+    return _of(Demand.objects.filter(payer=_payer(world)).order_by("pk").first())
+
+
+def treasurer(world: Any) -> Thing:
+    return _of(money.treasurers(_payer(world)).get(user=world.jon))
+
+
+def claim(world: Any) -> Thing:
+    grant = _grant(world)
+    values = {"what": "Train", "spent_on": world.now.date(), "amount": 1_000}
+    kept = documents.keep_made(
+        b"%PDF-1.4", name="receipt.pdf", kind="receipt", owner=world.ada, at=world.now, pages=1
+    )
+    return _of(payments.file_claim(grant, values, receipt=kept, by=world.ada, at=world.now))
+
+
+def claimed_grant(world: Any) -> Thing:
+    return (_grant(world).award_id,), None
+
+
+def _lent(world: Any) -> tuple[Any, Any]:
+    """The federation paid for the society."""
+    lead, other = Payer.objects.filter(society=None).order_by("pk").first(), _payer(world)
+    move = books.advance(lead.pk, other.pk, 1_000, "EUR")
+    books.book("advance", [move], grant=_grant(world), on=world.now.date(), at=world.now)
+    return lead, other
+
+
+def debt(world: Any) -> Thing:
+    lead, other = _lent(world)
+    return _of(lead, other.pk, "EUR")
+
+
+def invoice(world: Any) -> Thing:
+    lead, other = _lent(world)
+    return _of(payments.issue_invoice(lead, other, currency="EUR", by=world.finn, at=world.now))
 
 
 def placement(world: Any) -> Thing:

@@ -43,6 +43,7 @@ def test_offer_is_accepted_in_two_steps_and_the_grant_stands(page, phone, axe, w
     with phone.expect_download() as download:
         phone.get_by_role("link", name="Letter of award").click()
     assert download.value.suggested_filename == "letter-of-award.pdf"
+    work()
     phone.get_by_role("link", name="The grant").click()
     expect(phone.get_by_text("1 of 3: due when start and end are agreed")).to_be_visible()
     axe(phone)

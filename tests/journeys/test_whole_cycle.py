@@ -13,11 +13,13 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from sojourn.applications.models import Application
-from sojourn.awards.models import Award, Instalment
+from sojourn.awards.models import Award
 from sojourn.certificates.models import Certificate
+from sojourn.payments.models import Share
 from sojourn.placements.models import Placement
 from sojourn.reviews.models import Assignment
 from sojourn.selection import queries as selection
+from sojourn.societies.models import Payer
 from sojourn.upkeep.demo import applying, papers
 from tests.world import World
 
@@ -340,17 +342,36 @@ class Story:
 
     def office_pays(self) -> None:
         self.work()
-        line = Instalment.objects.get(grant__award=self.placement.award_id, state="due")
-        jon = self.as_(self.world.jon)
-        jon.goto(reverse("awards:pay", args=[line.pk]))
-        jon.get_by_role("main").get_by_role("button").last.click()
-        jon.wait_for_load_state()
-        line.refresh_from_db()
-        assert line.state == "paid"
+        page = self.ada
+        page.goto(reverse("payments:declare", args=[self.placement.award_id]))
+        page.get_by_label("Nobody else pays").check()
+        page.get_by_role("button", name="Declare").click()
+        page.get_by_role("link", name="Give your account").click()
+        page.get_by_label("IBAN", exact=True).fill("AT61 1904 3002 3457 3201")
+        page.get_by_label("Town").fill("Vienna")
+        page.get_by_label("Country", exact=True).select_option("AT")
+        page.get_by_role("button", name="Keep this account").click()
+        expect(page.get_by_role("main")).to_contain_text("AT •••• 3201")
+        finn, jon = self.as_(self.world.finn), self.as_(self.world.jon)
+        for payer in Payer.objects.order_by("pk").filter(name__in=self.payers_of_the_grant()):
+            finn.goto(reverse("payments:prepare", args=[payer.pk, "EUR"]))
+            finn.get_by_role("button", name="Prepare the batch").click()
+            expect(finn.get_by_role("main")).to_contain_text("somebody else has to approve", ignore_case=True)
+            jon.goto(finn.url)
+            jon.get_by_role("link", name="Approve", exact=True).click()
+            jon.get_by_role("button", name="Approve", exact=True).click()
+            jon.get_by_role("link", name="Mark as paid").click()
+            jon.get_by_role("button", name="Mark as paid").click()
+            expect(jon.get_by_role("main")).to_contain_text("Paid on")
+        finn.context.close()
         jon.context.close()
-        self.ada.goto(reverse("awards:ledger", args=[self.placement.award_id]))
-        expect(self.ada.get_by_role("main")).to_contain_text("Paid")
-        expect(self.ada.get_by_role("main")).to_contain_text("2 of 3")
+        page.goto(reverse("payments:grant", args=[self.placement.award_id]))
+        expect(page.get_by_role("main")).to_contain_text("Paid")
+        expect(page.get_by_role("main")).to_contain_text("2 of 3")
+
+    def payers_of_the_grant(self) -> list[str]:
+        shares = Share.objects.filter(grant__award=self.placement.award_id).order_by("pk")
+        return list(shares.values_list("payer__name", flat=True))
 
     # 9
 

@@ -1,13 +1,13 @@
-"""Every verb of this room: offers and answers, rounds, changes, the grant, the clock."""
+"""Every verb of this room: offers and answers, rounds, changes, the clock."""
 
 from sojourn.awards.actions.changes import agree, propose_change, refuse, take_back
 from sojourn.awards.actions.clock import forget, tick
-from sojourn.awards.actions.grants import draw_up, follow, pay, trigger
 from sojourn.awards.actions.offers import (
     accept,
     decline,
     end,
     fall,
+    follow_arrived,
     follow_centres,
     follow_ended,
     follow_recalled,
@@ -26,10 +26,9 @@ __all__ = [
     "accept",
     "agree",
     "decline",
-    "draw_up",
     "end",
     "fall",
-    "follow",
+    "follow_arrived",
     "follow_centres",
     "follow_ended",
     "follow_recalled",
@@ -40,12 +39,10 @@ __all__ = [
     "next_round",
     "offer",
     "offer_released",
-    "pay",
     "propose_change",
     "recall",
     "refuse",
     "take",
     "take_back",
     "tick",
-    "trigger",
 ]

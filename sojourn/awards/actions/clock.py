@@ -22,7 +22,7 @@ def tick(*, at: datetime) -> None:
 
 
 def forget(person: Any, *, at: datetime) -> None:
-    """The reasons a person gave go; who was paid what stays for as long as accounts must be kept."""
+    """The reasons a person gave go."""
     own = Award.objects.filter(application__applicant=person)
     own.update(reason="")
     Change.objects.filter(award__in=own).update(reason="", refusal="")

@@ -9,8 +9,8 @@ from typing import Any
 from django.db import transaction
 
 from sojourn.awards import queries, rules, states
-from sojourn.awards.actions import grants, letters, places
-from sojourn.awards.models import Award, Instalment, Round
+from sojourn.awards.actions import letters, places
+from sojourn.awards.models import Award, Round
 from sojourn.calls.models import Call, CentreOffer
 from sojourn.journal import actions as journal
 from sojourn.post import actions as post
@@ -70,7 +70,7 @@ def held(award: Award) -> Award:
 
 
 def accept(award: Award, *, floats: bool = False, seen: int | None = None, by: Any, at: datetime) -> Award:
-    """The place is the fellow's, and the grant is drawn up; with `floats` she waits for a better choice too.
+    """The place is the fellow's; with `floats` she waits for a better choice too.
 
     `seen` is the offer that stood on her page: where a round made it a better one meanwhile, she is asked
     anew.
@@ -88,7 +88,6 @@ def accept(award: Award, *, floats: bool = False, seen: int | None = None, by: A
             also=also,
             facts={"floats": True} if floats else {},
         )
-        grants.draw_up(award, at=at)
         letters.acknowledge("float" if floats else "accept", award, at=at)
     return award
 
@@ -140,7 +139,6 @@ def fall(award: Award, *, at: datetime) -> Award:
         gates.require(rules.may_fall(award, by=None, at=at))
         journal.turn(award, "fall", moves=states.MOVES, by=None, at=at, also={"floats": False})
         places.give_back(award.offer)
-        grants.cancel(award, by=None, at=at)
         letters.write("fall", award, at=at)
     return award
 
@@ -158,7 +156,7 @@ def follow_centres(call: Call, *, at: datetime) -> int:
 
 
 def follow_recalled(*, at: datetime) -> int:
-    """Take back what rests on recalled results: places are free again, nothing is paid; the number."""
+    """Take back what rests on recalled results: places are free again; the number."""
     found = queries.to_recall()
     for award in found:
         recall(award, at=at)
@@ -172,20 +170,17 @@ def recall(award: Award, *, at: datetime) -> Award:
         journal.turn(award, "recall", moves=states.MOVES, by=None, at=at, also={"floats": False})
         if holds:
             places.give_back(award.offer)
-        for instalment in Instalment.objects.filter(grant__award=award, state__in=("planned", "due")):
-            journal.turn(instalment, "cancel", moves=states.INSTALMENT_MOVES, by=None, at=at)
         Round.objects.filter(call=award.application.programme.call).delete()
         post.withdraw(Award, [award.pk], LETTERS, by=None, at=at)
     return award
 
 
 def end(award: Award, *, reason: str = "", by: Any = None, at: datetime) -> Award:
-    """The stay ended early: what isn't due yet will not be paid. The place is used up."""
+    """The stay ended early. The place is used up."""
     gates.require(rules.may_end(award, by=by, at=at))
     with transaction.atomic():
         also = {"reason": reason[:300], "floats": False}
         journal.turn(award, "end", moves=states.MOVES, by=by, at=at, reason=reason, also=also)
-        grants.cancel(award, by=by, at=at)
     return award
 
 
@@ -196,3 +191,8 @@ def follow_ended(ended: Iterable[tuple[Any, str]], *, at: datetime) -> int:
     for award in found:
         end(award, reason=reasons[award.pk], at=at)
     return len(found)
+
+
+def follow_arrived(arrived: Iterable[Any], *, at: datetime) -> int:
+    """From the arrival on a place is fixed: ids of the awards whose fellows have come; the number new."""
+    return Award.objects.filter(pk__in=list(arrived), arrived_at=None).update(arrived_at=at)

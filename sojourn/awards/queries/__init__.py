@@ -1,4 +1,4 @@
-"""Reading awards, rounds, changes, grants. Applicants see their own; officers what their society offers."""
+"""Reading awards, rounds, changes. Applicants see their own; officers what their society offers."""
 
 from sojourn.awards.queries.answers import (
     answer_copy,
@@ -16,7 +16,6 @@ from sojourn.awards.queries.changes import (
     changes_for,
     changes_of,
     coordinators,
-    money_words,
     officers_of,
     open_changes,
     open_parties,
@@ -26,16 +25,7 @@ from sojourn.awards.queries.changes import (
     speaks_for,
     swappable,
 )
-from sojourn.awards.queries.grants import (
-    SAID,
-    TRIGGERS,
-    headline,
-    instalments,
-    ledger,
-    per_payer,
-    planned,
-    with_grant,
-)
+from sojourn.awards.queries.grants import TRIGGERS, money_words, promised
 from sojourn.awards.queries.listed import public_list
 from sojourn.awards.queries.offers import (
     RELATED,
@@ -86,7 +76,6 @@ from sojourn.awards.queries.waits import counts, recipient, waiting, waiting_for
 
 __all__ = [
     "RELATED",
-    "SAID",
     "TRIGGERS",
     "Moved",
     "Plan",
@@ -112,15 +101,12 @@ __all__ = [
     "floating",
     "for_officer",
     "freed",
-    "headline",
-    "instalments",
     "is_office",
     "is_over",
     "is_person",
     "is_whole",
     "last_round",
     "later_answers",
-    "ledger",
     "letter",
     "mine",
     "money_words",
@@ -132,9 +118,8 @@ __all__ = [
     "other_places",
     "overdue",
     "parties_of",
-    "per_payer",
     "plan",
-    "planned",
+    "promised",
     "proposed_changes",
     "public_list",
     "quotas",
@@ -160,6 +145,5 @@ __all__ = [
     "waiting_position",
     "waits_for_better",
     "where",
-    "with_grant",
     "works_in_an_office",
 ]

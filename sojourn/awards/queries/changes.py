@@ -7,11 +7,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sojourn.awards.models import Assent, Award, Change
-from sojourn.awards.queries.grants import TRIGGERS
 from sojourn.awards.queries.offers import RELATED, is_person
 from sojourn.calls.models import CentreOffer, Programme
 from sojourn.centres import queries as centres
-from sojourn.core import money
 from sojourn.selection import queries as selection
 from sojourn.societies import queries as societies
 from sojourn.ui import times
@@ -142,21 +140,3 @@ def change_words(change: Change) -> str:
         return f"The stay moves from {left} to {new}."
     one, two = change.award.offer.centre.institution, change.other.offer.centre.institution
     return f"The fellows placed at {one} and at {two} exchange their places."
-
-
-def money_words(award: Award) -> str:
-    """What becomes of the grant, in a sentence: its sum stays, and what makes its parts due stays."""
-    grant = getattr(award, "grant", None)
-    if grant is None:
-        return "No grant has been drawn up; nothing changes about money."
-    lines = list(grant.instalments.all())
-    total = money.Money(grant.total, grant.currency)
-    open_lines = [line for line in lines if line.state == "planned"]
-    if not open_lines:
-        return f"The grant of {total} stays as it is."
-    first = open_lines[0]
-    trigger = TRIGGERS[first.trigger]
-    return (
-        f"The grant of {total} stays as it is. Its next part ({first.order} of {len(lines)}) leaves within "
-        f"{first.days} days after {trigger}."
-    )

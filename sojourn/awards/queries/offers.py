@@ -1,4 +1,4 @@
-"""Reading awards, rounds and grants. Applicants see their own; officers what their society offers."""
+"""Reading awards and rounds. Applicants see their own; officers what their society offers."""
 
 from __future__ import annotations
 

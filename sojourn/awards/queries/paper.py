@@ -12,6 +12,7 @@ import typst
 from babel import Locale
 
 from sojourn.awards.models import Award
+from sojourn.awards.queries import grants
 from sojourn.core import money
 from sojourn.societies import queries as societies
 from sojourn.ui import times
@@ -24,9 +25,11 @@ def letter(award: Award, *, at: datetime) -> bytes:
     """What was awarded, on one page."""
     programme = award.application.programme
     call, institution = programme.call, award.offer.centre.institution
-    federation, grant = societies.federation(), getattr(award, "grant", None)
+    federation, grant = societies.federation(), grants.promised(award)
     day = at.astimezone(ZoneInfo(call.zone)).date()
-    window = ""
+    window = words = ""
+    if grant:
+        words = f"A grant of {money.Money(grant['total'], grant['currency'])} belongs to it."
     first, last = award.starts_from or call.starts_from, award.ends_until or call.ends_until
     if first and last:
         window = f"The stay lasts {call.months} months, between {times.day(first)} and {times.day(last)}."
@@ -40,7 +43,7 @@ def letter(award: Award, *, at: datetime) -> bytes:
         "country": Locale("en").territories.get(institution.country, institution.country),
         "tutor": award.tutor.name if award.tutor else "",
         "window": window,
-        "grant": f"A grant of {money.Money(grant.total, grant.currency)} belongs to it." if grant else "",
+        "grant": words,
         "day": {"year": day.year, "month": day.month, "day": day.day},
         "day_words": times.day(day),
         "reference": str(award.pk),

@@ -12,14 +12,11 @@ from django.urls import reverse
 from sojourn.applications.models import Application
 from sojourn.awards import states
 from sojourn.awards.models import Award, Change
-from sojourn.awards.queries.grants import instalments
 from sojourn.awards.queries.offers import awards_of, engine_pair, last_round, mine, release, standing
 from sojourn.awards.queries.rounds import KEEPS, waits_for_better
 from sojourn.calls.models import Call, Programme
 from sojourn.core import proofs
-from sojourn.people import queries as people
 from sojourn.selection.models import Result
-from sojourn.societies import queries as societies
 from sojourn.ui.waiting import Waiting
 
 
@@ -136,14 +133,6 @@ def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:
         )
         for award in mine(user).filter(state="offered", accept_by__gte=at)
     ]
-    if people.is_federation_officer(user) or societies.officer_of(user).exists():
-        due = instalments(user).filter(state="due").count()
-        if due:
-            lines.append(
-                Waiting(
-                    "Pay", "instalment" if due == 1 else "instalments", reverse("awards:payments"), count=due
-                )
-            )
     return lines
 
 

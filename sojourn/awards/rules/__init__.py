@@ -1,4 +1,4 @@
-"""Who may answer an offer, run a round, ask for a change, mark an instalment as paid; and until when."""
+"""Who may answer an offer, run a round, ask for a change; and until when."""
 
 from sojourn.awards.rules.changes import may_answer_change, may_carry_out, may_propose_change, may_take_back
 from sojourn.awards.rules.offers import (
@@ -12,7 +12,6 @@ from sojourn.awards.rules.offers import (
     may_float,
     may_freeze,
     may_lapse,
-    may_pay,
     may_run_round,
     may_see_office,
 )
@@ -30,7 +29,6 @@ __all__ = [
     "may_float",
     "may_freeze",
     "may_lapse",
-    "may_pay",
     "may_propose_change",
     "may_run_round",
     "may_see_office",

@@ -1,4 +1,4 @@
-"""Who may answer an offer, and until when; who may mark an instalment as paid."""
+"""Who may answer an offer, and until when."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sojourn.awards import queries, states
-from sojourn.awards.models import Award, Instalment
+from sojourn.awards.models import Award
 from sojourn.calls.models import Call
 from sojourn.core import states as tables
 from sojourn.core.verdict import YES, Verdict, first_no, no
@@ -101,22 +101,6 @@ def may_run_round(call: Call, *, by: Any, at: datetime) -> Verdict:
 
 def may_end(award: Award, *, by: Any, at: datetime) -> Verdict:
     return tables.legal(states.MOVES, "end", award.state)
-
-
-def may_pay(instalment: Instalment, *, by: Any, at: datetime, paid_on: date | None = None) -> Verdict:
-    programme = instalment.grant.award.application.programme
-    if not queries.is_office(by, programme):
-        return no("not-office", "Payments are marked by the office of the society or the federation.")
-    if instalment.state == "paid":
-        return no("paid", f"This instalment was paid on {times.day(instalment.paid_on)}.")
-    if instalment.state != "due":
-        what = queries.TRIGGERS.get(instalment.trigger, "its condition is met")
-        return no("not-due", f"This instalment is not due yet: it is due when {what}.")
-    if paid_on and paid_on > local_day(at, programme.call):
-        return no("future", "The day of payment lies in the future.")
-    if paid_on and paid_on < local_day(instalment.triggered_at, programme.call):
-        return no("before-due", "The day of payment lies before the instalment became due.")
-    return YES
 
 
 def may_see_office(*, by: Any) -> Verdict:

@@ -1,14 +1,13 @@
-"""Offers are made once, answered once, counted under a lock; the grant comes out to the cent."""
+"""Offers are made once, answered once, counted under a lock."""
 
 import threading
-from collections import Counter
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
 
 from sojourn.awards import actions, queries
-from sojourn.awards.models import Award, Grant, Instalment, Part, Quota, Round, Share
+from sojourn.awards.models import Award, Quota, Round
 from sojourn.awards.tests import stage as stages
 from sojourn.awards.tests.stage import PUBLISHED
 from sojourn.journal.models import Entry
@@ -50,15 +49,9 @@ def test_offer_released_reads_no_release_that_is_not_published(stage):
     assert actions.offer_released(stage.call, at=PUBLISHED) == 0
 
 
-def test_accept_makes_the_place_and_the_grant_certain(stage):
+def test_accept_makes_the_place_certain(stage):
     award = stage.accepted()
     assert award.state == "accepted"
-    grant = Grant.objects.get(award=award)
-    assert (grant.total, grant.allotted, grant.paid, grant.demonstration) == (300_001, 300_001, 0, True)
-    assert (
-        list(grant.instalments.values_list("amount", flat=True)) == [120_000, 120_001, 60_000]
-        or sum(grant.instalments.values_list("amount", flat=True)) == 300_001
-    )
     with pytest.raises(Refused) as refused:
         actions.accept(award, by=stage.ada, at=PUBLISHED + DAY)
     assert refused.value.verdict.code == "accepted"
@@ -71,7 +64,6 @@ def test_accept_by_two_hands_at_once_counts_once(stage):
     with pytest.raises(Refused) as refused:
         actions.decline(two, by=stage.ada, at=PUBLISHED)
     assert refused.value.verdict.code == "accepted"
-    assert Grant.objects.count() == 1
 
 
 @pytest.mark.parametrize("who", ["mia", "ida", "finn", "zoe", "hana"])
@@ -80,16 +72,6 @@ def test_accept_is_the_applicants_alone(stage, who):
     with pytest.raises(Refused) as refused:
         actions.accept(award, by=getattr(stage, who), at=PUBLISHED)
     assert refused.value.verdict.code == "not-yours"
-
-
-def test_parts_sum_by_payer_and_by_instalment(stage):
-    stage.accepted()
-    by_payer = Counter()
-    for part in Part.objects.all():
-        by_payer[part.payer_id] += part.amount
-    assert by_payer == dict(Share.objects.values_list("payer_id", "amount"))
-    for line in Instalment.objects.all():
-        assert sum(line.parts.values_list("amount", flat=True)) == line.amount
 
 
 def test_decline_gives_the_place_to_the_next_and_leaves_holders_where_they_are(stage):
@@ -138,46 +120,6 @@ def test_holders_keep_their_place_in_a_round(db):
     actions.tick(at=PUBLISHED + DAY)
     assert states_of(stage) == ["accepted", "declined", "offered", None]
     assert stage.award_of(0).offer == stage.offers[0]
-
-
-def test_trigger_makes_due_once(stage):
-    award = stage.accepted()
-    assert actions.trigger(award, "agreed", at=PUBLISHED + 3 * DAY) == 1
-    assert actions.trigger(award, "agreed", at=PUBLISHED + 9 * DAY) == 0
-    line = Instalment.objects.get(order=1)
-    assert (line.state, line.due_on) == ("due", date(2024, 5, 30))
-    assert "leave by Thursday 30 May 2024" in Letter.objects.get(kind="awards.trigger").text
-
-
-def test_pay_needs_a_due_instalment_an_office_and_a_likely_day(stage):
-    award = stage.accepted()
-    line = queries.instalments(stage.ida).get(order=1)
-    with pytest.raises(Refused) as refused:
-        actions.pay(line, paid_on=date(2024, 5, 20), by=stage.ida, at=PUBLISHED + 9 * DAY)
-    assert refused.value.verdict.code == "not-due"
-    actions.trigger(award, "agreed", at=PUBLISHED + 3 * DAY)
-    line = queries.instalments(stage.ida).get(order=1)
-    for day, by, code in (
-        (date(2024, 5, 20), stage.mia, "not-office"),
-        (date(2024, 5, 20), stage.ada, "not-office"),
-        (date(2024, 6, 30), stage.ida, "future"),
-        (date(2024, 5, 1), stage.ida, "before-due"),
-    ):
-        with pytest.raises(Refused) as refused:
-            actions.pay(line, paid_on=day, by=by, at=PUBLISHED + 9 * DAY)
-        assert refused.value.verdict.code == code
-    actions.pay(line, paid_on=date(2024, 5, 20), by=stage.ida, at=PUBLISHED + 9 * DAY)
-    assert Grant.objects.get().paid == line.amount
-    with pytest.raises(Refused):
-        actions.pay(line, paid_on=date(2024, 5, 20), by=stage.ida, at=PUBLISHED + 9 * DAY)
-    assert Grant.objects.get().paid == line.amount
-
-
-def test_end_cancels_what_is_not_due(stage):
-    award = stage.accepted()
-    actions.trigger(award, "agreed", at=PUBLISHED + 3 * DAY)
-    actions.end(award, reason="Illness", at=PUBLISHED + 4 * DAY)
-    assert list(Instalment.objects.values_list("state", flat=True)) == ["due", "cancelled", "cancelled"]
 
 
 def test_waiting_position_counts_without_names(stage):

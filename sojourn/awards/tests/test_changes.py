@@ -153,7 +153,7 @@ def test_only_one_change_of_a_place_is_open_and_none_once_the_stay_began(stage):
     propose(stage.award_of(0), "defer", stage.ada, **LATER)
     assert code_of(propose, stage.award_of(0), "defer", stage.ada, **LATER) == "open"
     assert code_of(propose, stage.award_of(1), "swap", stage.ida, other=stage.award_of(0)) == "other-open"
-    actions.follow([(stage.award_of(1).pk, "arrived")], at=PUBLISHED + DAY)
+    actions.follow_arrived([stage.award_of(1).pk], at=PUBLISHED + DAY)
     assert code_of(propose, stage.award_of(1), "defer", stage.zoe, **LATER) == "arrived"
 
 

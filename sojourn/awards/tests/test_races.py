@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from sojourn.awards import actions, queries
-from sojourn.awards.models import Answer, Award, Change, Grant, Move, Quota, Round
+from sojourn.awards.models import Answer, Award, Change, Move, Quota, Round
 from sojourn.awards.tests.racing import race
 from sojourn.awards.tests.stage import PUBLISHED
 from sojourn.awards.tests.test_rounds import check, holders_of, made
@@ -36,7 +36,6 @@ def test_an_acceptance_races_with_the_lapse_and_one_of_them_wins():
     assert len(codes) == 1
     won = stage.award_of(0).state
     assert won in ("accepted", "lapsed")
-    assert Grant.objects.count() == (won == "accepted")
     taken = Quota.objects.get(key=f"offer:{stage.offers[0].pk}").taken
     assert taken == (won == "accepted")
 
@@ -136,7 +135,6 @@ def test_a_recall_races_with_an_acceptance_and_nothing_of_it_stands():
     assert set(Award.objects.values_list("state", flat=True)) == {"recalled"}
     assert set(Quota.objects.values_list("taken", flat=True)) == {0} and counted()
     assert not Round.objects.exists()
-    assert not Grant.objects.filter(instalments__state__in=("planned", "due")).exists()
 
 
 def test_after_a_recall_an_open_page_accepts_nothing_before_the_worker_has_followed():

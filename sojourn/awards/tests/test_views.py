@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from sojourn.awards import actions
-from sojourn.awards.models import Award, Instalment
+from sojourn.awards.models import Award
 from sojourn.awards.tests import stage as stages
 from sojourn.awards.tests.stage import PUBLISHED, client
 
@@ -32,7 +32,6 @@ def get(user, name, *args, **query):
         ("offer", {"ada": 200, "ida": 200, "finn": 200, "zoe": 404, "mia": 404, "hana": 404}),
         ("accept", {"ada": 200, "ida": 404, "finn": 404, "zoe": 404, "mia": 404, "hana": 404}),
         ("decline", {"ada": 200, "ida": 404, "finn": 404, "zoe": 404, "mia": 404, "hana": 404}),
-        ("ledger", {"ada": 200, "ida": 200, "finn": 200, "zoe": 404, "mia": 404, "hana": 404}),
         ("letter", {"ada": 403, "ida": 403, "finn": 403, "zoe": 404, "mia": 404, "hana": 404}),
     ],
 )
@@ -42,16 +41,15 @@ def test_an_offer_opens_to_its_people_only(stage, name, answers):
     assert get(None, name, award.pk).status_code == 302
 
 
-@pytest.mark.parametrize("name", ["office", "payments", "payers", "export_list", "export_payments"])
+@pytest.mark.parametrize("name", ["office", "export_list"])
 def test_the_lists_of_the_office_hold_only_its_own(stage, name):
-    award = stage.accepted()
-    actions.trigger(award, "agreed", at=PUBLISHED + DAY)
+    stage.accepted()
     for who, status in (("ida", 200), ("finn", 200), ("mia", 200), ("ada", 403), ("hana", 403)):
         answer = get(getattr(stage, who), name)
         assert answer.status_code == status
         if who == "mia" and not name.startswith("export"):
             assert b"Ada" not in answer.content
-    if name in ("office", "payments"):
+    if name == "office":
         assert b"Ada" in get(stage.ida, name).content
 
 
@@ -121,26 +119,6 @@ def test_mine_leads_straight_on(stage):
     assert "No offer yet" in get(stage.mia, "mine").content.decode()
 
 
-def test_pay_marks_and_the_fellow_reads_it(stage):
-    award = stage.accepted()
-    actions.trigger(award, "agreed", at=PUBLISHED + DAY)
-    line = Instalment.objects.get(order=1)
-    assert (
-        "1 of 3: approved, leaves by Tuesday 28 May 2024"
-        in get(stage.ada, "ledger", award.pk).content.decode()
-    )
-    url = reverse("awards:pay", args=[line.pk])
-    assert client(stage.ada).get(url).status_code == 404
-    assert client(stage.mia).get(url).status_code == 404
-    late = client(stage.ida).post(url, {"paid_on": "2030-01-01"})
-    assert late.status_code == 422
-    assert "lies in the future" in late.content.decode()
-    client(stage.ida).post(url, {"paid_on": "2024-05-14"})
-    page = get(stage.ada, "ledger", award.pk).content.decode()
-    assert "2 of 3: due when the tutor confirmed the arrival" in page
-    assert "demonstration value" in page
-
-
 def test_round_file_is_the_federations(stage):
     award = stage.award()
     actions.decline(award, by=stage.ada, at=PUBLISHED)
@@ -149,7 +127,7 @@ def test_round_file_is_the_federations(stage):
     assert get(stage.ida, "round_file", stage.call.slug, 1).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["office", "payments"])
+@pytest.mark.parametrize("name", ["office"])
 def test_lists_ask_as_many_questions_for_three_as_for_one(db, name):
 
     counted = []
@@ -160,7 +138,6 @@ def test_lists_ask_as_many_questions_for_three_as_for_one(db, name):
     for number in range(3):
         award = stage.award_of(number)
         actions.accept(award, by=stage.applicants[number], at=PUBLISHED)
-        actions.trigger(award, "agreed", at=PUBLISHED)
         browser.get(reverse(f"awards:{name}"))  # the header keeps for a minute what it found
         with CaptureQueriesContext(connection) as queries:
             assert browser.get(reverse(f"awards:{name}")).status_code == 200

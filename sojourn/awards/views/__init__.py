@@ -1,4 +1,4 @@
-"""Pages of offers, waiting, changes, and money."""
+"""Pages of offers, waiting and changes."""
 
 from sojourn.awards.views.applicant import (
     accept,
@@ -13,7 +13,6 @@ from sojourn.awards.views.applicant import (
     waiting,
 )
 from sojourn.awards.views.changes import answer_change, change, changes, propose_change
-from sojourn.awards.views.grants import export_payments, ledger, pay, payers, payments
 from sojourn.awards.views.office import export_list, next_round, office, round_file
 
 __all__ = [
@@ -25,17 +24,12 @@ __all__ = [
     "check_answer",
     "decline",
     "export_list",
-    "export_payments",
     "freeze",
-    "ledger",
     "letter",
     "mine",
     "next_round",
     "offer",
     "office",
-    "pay",
-    "payers",
-    "payments",
     "propose_change",
     "round_file",
     "wait",

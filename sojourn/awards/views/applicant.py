@@ -30,7 +30,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @gates.sign_in
 @require_GET
 def offer(request: HttpRequest, award_id: UUID) -> HttpResponse:
-    award = gates.find(queries.with_grant(queries.visible_to(request.user)), pk=award_id)
+    award = gates.find(queries.visible_to(request.user), pk=award_id)
     own = award.application.applicant_id == request.user.pk
     context = {
         "own": own,
@@ -43,7 +43,7 @@ def offer(request: HttpRequest, award_id: UUID) -> HttpResponse:
             "from_offer__centre__institution", "to_offer__centre__institution"
         ),
         "changes": queries.changes_of(award),
-        "ledger": queries.ledger(award),
+        "grant": queries.promised(award),
         "tutor": award.tutor,
     }
     return pieces.page(request, "offer", award, context)
@@ -172,7 +172,7 @@ def check_answer(request: HttpRequest) -> HttpResponse:
 @require_GET
 def letter(request: HttpRequest, award_id: UUID) -> HttpResponse:
     """The proof for employer, bank or embassy, made from what stands in the records now."""
-    award = gates.find(queries.with_grant(queries.visible_to(request.user)), pk=award_id)
+    award = gates.find(queries.visible_to(request.user), pk=award_id)
     if award.state != "accepted":
         pieces.require(
             no("not-accepted", "The letter of award can be had once the place is accepted."), award

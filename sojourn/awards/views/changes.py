@@ -26,7 +26,7 @@ TITLES = {"defer": "Ask for a later stay", "move": "Ask for another centre", "sw
 @require_GET
 def changes(request: HttpRequest, award_id: UUID) -> HttpResponse:
     """What can be asked for, and what was."""
-    award = gates.find(queries.with_grant(queries.visible_to(request.user)), pk=award_id)
+    award = gates.find(queries.visible_to(request.user), pk=award_id)
     context = {
         "may": rules.may_propose_change(award, by=request.user, at=request.at),
         "office": queries.is_office(request.user, award.application.programme),
@@ -39,7 +39,7 @@ def changes(request: HttpRequest, award_id: UUID) -> HttpResponse:
 @gates.sign_in
 @require_http_methods(["GET", "POST"])
 def propose_change(request: HttpRequest, award_id: UUID, kind: str) -> HttpResponse:
-    award = gates.find(queries.with_grant(queries.visible_to(request.user)), pk=award_id)
+    award = gates.find(queries.visible_to(request.user), pk=award_id)
     if kind not in TITLES:
         raise Http404
     who = {"by": request.user, "at": request.at}

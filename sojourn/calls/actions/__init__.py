@@ -9,6 +9,7 @@ from sojourn.calls import queries, rules, states
 from sojourn.calls.actions.deciding import edit_deciding
 from sojourn.calls.actions.eligibility import add_rule, edit_rule, move_rule, remove_rule
 from sojourn.calls.actions.extensions import extend, forget, refuse_extension, sign_extension
+from sojourn.calls.actions.funding import edit_money
 from sojourn.calls.actions.making import begin, clone, load
 from sojourn.calls.actions.overtaken import Overtaken
 from sojourn.calls.actions.questions import add_question, edit_question, move_question, remove_question
@@ -59,6 +60,7 @@ __all__ = [
     "edit_dates",
     "edit_deciding",
     "edit_letter_questions",
+    "edit_money",
     "edit_offers",
     "edit_pace",
     "edit_phases",

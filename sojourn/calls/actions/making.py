@@ -16,6 +16,7 @@ from sojourn.calls.models import (
     DocumentSlot,
     EligibilityRule,
     GrantShare,
+    GrantTerms,
     InstalmentRule,
     LetterQuestion,
     MinimumScore,
@@ -54,6 +55,7 @@ COPIED = (
     InstalmentRule,
     Objective,
     GrantShare,
+    GrantTerms,
     CentreOffer,
     ReviewPhase,
     TrainingCase,
@@ -133,6 +135,8 @@ def clone(call: Call, values: dict[str, Any], *, by: Any, at: datetime) -> Call:
                 rows = [row for row in rows if row.centre.state == "approved"]
             for row in rows:
                 row.pk, row._state, row.programme = None, type(call._state)(), old_ids[row.programme_id]
+                if table is InstalmentRule and row.on:
+                    row.on += shift
                 if table is ReviewPhase:
                     row.starts_at = _moved(row.starts_at, shift, zone)
                     row.ends_at = _moved(row.ends_at, shift, zone)
@@ -224,8 +228,12 @@ def _write_shares(pairs: list[tuple[Programme, dict[str, Any]]]) -> None:
             if payer is None:
                 raise LookupError(f"no payer for the {share['payer']} in {programme.society}")
             rows.append(
-                GrantShare(programme=programme, payer=payer, amount=share.get("amount"), mark=share["mark"])
+                GrantShare(
+                    programme=programme, payer=payer, **{k: v for k, v in share.items() if k != "payer"}
+                )
             )
+        if "terms" in given:
+            GrantTerms.objects.create(programme=programme, **given["terms"])
     GrantShare.objects.bulk_create(rows)
 
 

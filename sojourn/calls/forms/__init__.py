@@ -11,6 +11,7 @@ from sojourn.calls.forms.conflicts import GradeConflicts as GradeConflicts
 from sojourn.calls.forms.deciding import EditDeciding as EditDeciding
 from sojourn.calls.forms.eligibility import AddRule as AddRule
 from sojourn.calls.forms.eligibility import EditRule as EditRule
+from sojourn.calls.forms.funding import EditMoney as EditMoney
 from sojourn.calls.forms.kinds import KINDS as KINDS
 from sojourn.calls.forms.kinds import TITLES as TITLES
 from sojourn.calls.forms.questions import AddQuestion as AddQuestion

@@ -37,6 +37,7 @@ from sojourn.calls.queries.extensions import (
     to_sign,
     waiting_for_signature,
 )
+from sojourn.calls.queries.funding import grant_total, payers_for, terms, usual_days, worth
 from sojourn.calls.queries.reviewing import (
     PHASE,
     cases,
@@ -85,11 +86,13 @@ __all__ = (
     "extended",
     "extensions",
     "extensions_of",
+    "grant_total",
     "institutions",
     "last_refused_from",
     "levels",
     "next_tip",
     "papers_of",
+    "payers_for",
     "proposed",
     "recipient",
     "review_phases",
@@ -99,10 +102,13 @@ __all__ = (
     "seal_of",
     "shows_case",
     "shows_sample",
+    "terms",
     "tips_about",
     "tips_found",
     "tips_kept_by",
     "to_sign",
+    "usual_days",
+    "worth",
 )
 
 # what an applicant may call herself; `profession` rules name the first words
@@ -174,7 +180,7 @@ def programmes(of: Call) -> QuerySet[Programme]:
         .annotate(offered=Count("offers"), offered_places=Sum("offers__places", default=0))
         .prefetch_related(
             "eligibility_rules", "slots", "criteria", "letter_questions", "instalment_rules", "objectives",
-            Prefetch("shares", GrantShare.objects.select_related("payer__society")),
+            Prefetch("shares", GrantShare.objects.select_related("payer__society", "programme__call")),
         )
         .order_by("society__acronym")
     )  # fmt: skip
@@ -240,7 +246,7 @@ def rules(of: Programme) -> QuerySet[EligibilityRule]:
 
 
 def shares(of: Programme) -> QuerySet[GrantShare]:
-    return of.shares.select_related("payer__society")
+    return of.shares.select_related("payer__society", "programme__call")
 
 
 def instalments(of: Programme) -> QuerySet[InstalmentRule]:
@@ -371,12 +377,6 @@ def bodies(of: Programme) -> list[str]:
 
 def statements(of: Programme) -> list[EligibilityRule]:
     return [row for row in of.eligibility_rules.all() if row.kind == "statement"]
-
-
-def grant_total(given: Iterable[GrantShare]) -> int | None:
-    """Minor units; None where any share is not published, or there is none."""
-    amounts = [share.amount for share in given]
-    return sum(amounts) if amounts and None not in amounts else None
 
 
 def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:

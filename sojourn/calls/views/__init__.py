@@ -18,6 +18,7 @@ from sojourn.calls.views.eligibility import edit_rule as edit_rule
 from sojourn.calls.views.eligibility import eligibility as eligibility
 from sojourn.calls.views.eligibility import move_rule as move_rule
 from sojourn.calls.views.eligibility import remove_rule as remove_rule
+from sojourn.calls.views.funding import edit_money as edit_money
 from sojourn.calls.views.questions import add_question as add_question
 from sojourn.calls.views.questions import edit_question as edit_question
 from sojourn.calls.views.questions import move_question as move_question
@@ -226,6 +227,7 @@ def programme(request: HttpRequest, slug: str, society: str) -> HttpResponse:
         "call": row.call,
         "offers": list(queries.offers(row)),
         "shares": list(queries.shares(row)),
+        "terms": queries.terms(row),
         "rules": queries.sentences(row),
         "duty_lines": queries.duty_lines(row),
         "may_edit_programme": rules.may_edit_programme(row, by=request.user, at=request.at),

@@ -44,6 +44,7 @@ from sojourn.placements.queries.errands import (
     errands_to_remind,
     late_for,
 )
+from sojourn.placements.queries.facts import Facts, facts
 from sojourn.placements.queries.logbooks import (
     check_ins,
     done_against_planned,
@@ -66,12 +67,12 @@ from sojourn.placements.queries.plans import (
     unsigned_by,
 )
 from sojourn.placements.queries.progress import (
+    arrivals,
     completed,
     ended,
     last_days,
     missing_by_stay,
     missing_for_certificate,
-    progress,
     recipient,
     statistics,
     tutored,
@@ -113,6 +114,7 @@ __all__ = [
     "RELATED",
     "Dates",
     "Duty",
+    "Facts",
     "alarms_in",
     "alarms_of",
     "alarms_to_remind",
@@ -120,6 +122,7 @@ __all__ = [
     "amendments_behind",
     "amendments_for",
     "amendments_of",
+    "arrivals",
     "asked_by_centre",
     "asked_parties",
     "behind",
@@ -139,6 +142,7 @@ __all__ = [
     "errands_of",
     "errands_to_remind",
     "evaluations",
+    "facts",
     "final_from",
     "for_officer",
     "growth",
@@ -176,7 +180,6 @@ __all__ = [
     "plan_weeks",
     "plans_to_sign",
     "plans_visible_to",
-    "progress",
     "ratings",
     "ratings_of",
     "readable_evaluations",

@@ -20,34 +20,12 @@ from sojourn.ui import times
 from sojourn.ui.waiting import Waiting
 
 
-def progress(since: datetime | None = None) -> Iterator[tuple[UUID, str]]:
-    """(award id, trigger) for every step that stays have reached; `since` leaves out what was reached before.
-
-    Handed by `upkeep` to the ledger, which takes each only once.
-    """
-    stays_ = Placement.objects.all()
-    when = {
-        "agreed": {"agreed_at__gte": since},
-        "arrived": {"arrived_on__gte": since and since.date() - timedelta(30)},
-    }
-    agreed, arrived = (stays_.filter(**when[name]) if since else stays_ for name in ("agreed", "arrived"))
-    for award in agreed.filter(agreed_at__isnull=False).values_list("award_id", flat=True):
-        yield award, "agreed"
-    for award in arrived.filter(arrived_on__isnull=False).values_list("award_id", flat=True):
-        yield award, "arrived"
-    midterm = Evaluation.objects.filter(moment="midterm", side="tutor")
+def arrivals(since: datetime | None = None) -> Iterator[UUID]:
+    """Ids of the awards whose fellows have arrived, confirmed by the tutor; from then on a place is fixed."""
+    found = Placement.objects.filter(arrived_on__isnull=False, award__arrived_at=None)
     if since:
-        midterm = midterm.filter(given_at__gte=since)
-    for award in midterm.values_list("placement__award_id", flat=True):
-        yield award, "midterm"
-    finals = Evaluation.objects.filter(placement=OuterRef("pk"), moment="final")
-    reported = stays_.filter(
-        Exists(finals.filter(side="tutor")),
-        Exists(finals.filter(side="fellow")),
-        report__state="accepted",
-    )
-    for award in reported.values_list("award_id", flat=True):
-        yield award, "reported"
+        found = found.filter(arrived_on__gte=since.date() - timedelta(30))
+    yield from found.values_list("award_id", flat=True)
 
 
 def ended() -> Iterator[tuple[UUID, str]]:

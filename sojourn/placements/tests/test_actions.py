@@ -271,12 +271,15 @@ def test_end_early_is_the_offices_and_says_so_to_the_fellow(stage):
     assert "Illness." not in str(Entry.objects.get(verb="placements.end_early").__dict__)
 
 
-def test_progress_tells_the_ledger_each_step_that_was_reached(stage):
+def test_the_facts_tell_each_step_that_was_reached(stage):
     placement = stage.placement("agreed")
-    assert list(queries.progress()) == [(placement.award_id, "agreed")]
+    assert queries.facts([placement.award_id])[placement.award_id].reached == {"agreed"}
+    assert list(queries.arrivals()) == []
     for name in ("signed", "arrived", "reported"):
         dict(stages.STEPS)[name](stage, placement)
-    assert {trigger for _, trigger in queries.progress()} == {"agreed", "arrived", "midterm", "reported"}
+    steps = queries.facts([placement.award_id])[placement.award_id].reached
+    assert steps == {"agreed", "arrived", "midterm", "report", "statement", "reported"}
+    assert list(queries.arrivals()) == [placement.award_id]
 
 
 def test_forget_leaves_the_stay_without_a_word_of_the_fellow(stage):

@@ -166,7 +166,7 @@ def end_early(request: HttpRequest, placement_id: UUID) -> HttpResponse:
         form.add_error("cause" if verdict.code in ("cause", "too-soon") else None, verdict.reason)
     consequences = [
         "The stay ends now; this cannot be undone.",
-        "Instalments that are not due yet are cancelled; what was paid or is due stays.",
+        "The grant is reckoned anew by the terms of the programme; what was paid too much is asked back.",
         "No certificate is issued. The place is not offered again.",
         "The fellow gets your reason, the centre only that it ended.",
     ]

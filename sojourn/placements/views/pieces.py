@@ -257,14 +257,13 @@ def _report(placement: Placement, fellow: bool, at: datetime) -> dict[str, Any]:
 
 
 def _money(placement: Placement) -> dict[str, Any]:
-    award = awards.with_grant(awards.accepted()).filter(pk=placement.award_id).first()
-    shown = awards.ledger(award) if award else None
     return {
         "title": "Grant",
-        "state": _paid(shown["instalments"]) if shown else "todo",
-        "note": shown["headline"] if shown else "The amounts are not published yet",
-        "url": reverse("awards:ledger", args=[placement.award_id]),
-        "verb": "Open the ledger",
+        "state": "done" if placement.state == "completed" else "part" if placement.agreed_at else "todo",
+        "word": "In parts",  # what was paid is told where the money is
+        "note": "What was promised, what is approved, and by when it leaves",
+        "url": reverse("payments:grant", args=[placement.award_id]),
+        "verb": "Open the grant",
     }
 
 
@@ -278,10 +277,3 @@ def _certificate(placement: Placement, fellow: bool) -> dict[str, Any]:
         "url": reverse("certificates:mine" if fellow else "certificates:office") if not missing else "",
         "verb": "Open certificates",
     }
-
-
-def _paid(instalments: list[dict[str, Any]]) -> str:
-    states_ = {line["state"] for line in instalments}
-    return (
-        "done" if states_ <= {"paid", "cancelled"} else "part" if states_ & {"approved", "paid"} else "todo"
-    )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime, time, timedelta
-from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from sojourn.alumni import actions as alumni
 from sojourn.awards import actions as awards
-from sojourn.awards.models import Award, Instalment
+from sojourn.awards.models import Award
 from sojourn.certificates import actions as certificates
 from sojourn.core import periods
 from sojourn.placements import actions as placements
@@ -17,6 +16,7 @@ from sojourn.placements import queries as read
 from sojourn.placements import states
 from sojourn.placements.models import Placement
 from sojourn.post import queries as post
+from sojourn.upkeep.demo import funding
 from sojourn.upkeep.demo.scene import Scene
 
 ACTIVITIES = ("reporting", "reporting", "reporting", "procedure", "meeting", "teaching", "research")
@@ -118,17 +118,8 @@ def live(scene: Scene, *, until: datetime) -> None:
     """Each stay goes as far as `until` reaches, from the arrival to the certificate."""
     for placement in stays(scene).filter(state__in=("agreed", "arrived")):
         _live_one(scene, placement, until)
-    earn(scene)
-    pay(scene, until=until)
-
-
-def earn(scene: Scene) -> None:
-    """Hand the progress of the stays to the ledger, month by month, as the worker does every few seconds."""
-    scene.earned.sort(key=lambda one: one[0])
-    for _, group in groupby(scene.earned, key=lambda one: one[0].strftime("%Y-%m")):
-        month = list(group)
-        awards.follow([(award, trigger) for _, award, trigger in month], at=month[-1][0])
-    scene.earned.clear()
+    awards.follow_arrived(read.arrivals(), at=until)
+    funding.earn(scene, until=until)
 
 
 def _live_one(scene: Scene, placement: Placement, until: datetime) -> None:
@@ -254,12 +245,3 @@ def _close(scene: Scene, placement: Placement, dice, *, at: datetime) -> None:
             "contactable": dice.random() < 0.5,
         }
         alumni.join(placement, values, by=placement.fellow, at=at + timedelta(days=9))
-
-
-def pay(scene: Scene, *, until: datetime) -> None:
-    """What fell due long enough ago was paid, a few days before its date."""
-    for line in Instalment.objects.filter(
-        state="due", due_on__lt=until.date(), grant__award__application__programme__call=scene.call
-    ).select_related("grant__award__application__programme"):
-        moment = datetime.combine(line.due_on - timedelta(days=2), time(11), UTC)
-        awards.pay(line, paid_on=line.due_on - timedelta(days=2), by=scene.second, at=min(moment, until))

@@ -1,0 +1,68 @@
+"""Who may move money, see where it goes, and when not."""
+
+from sojourn.core.verdict import YES, no
+from sojourn.payments.rules.bank import (
+    HOLD,
+    may_erase_bank,
+    may_give_bank,
+    may_give_host_bank,
+    may_reveal_bank,
+    may_save_payer_account,
+    tries_left,
+)
+from sojourn.payments.rules.grants import (
+    may_accept_claim,
+    may_book_repayment,
+    may_declare,
+    may_file_claim,
+    may_refuse_claim,
+    may_see_money,
+    may_take_back_claim,
+    may_waive,
+)
+from sojourn.payments.rules.paying import (
+    may_approve_batch,
+    may_book_return,
+    may_download_file,
+    may_drop_batch,
+    may_enclose,
+    may_issue_invoice,
+    may_name_treasurer,
+    may_prepare,
+    may_release_treasurer,
+    may_see_payer,
+    may_settle_batch,
+    may_settle_invoice,
+)
+
+__all__ = [
+    "HOLD",
+    "YES",
+    "may_accept_claim",
+    "may_approve_batch",
+    "may_book_repayment",
+    "may_book_return",
+    "may_declare",
+    "may_download_file",
+    "may_drop_batch",
+    "may_enclose",
+    "may_erase_bank",
+    "may_file_claim",
+    "may_give_bank",
+    "may_give_host_bank",
+    "may_issue_invoice",
+    "may_name_treasurer",
+    "may_prepare",
+    "may_refuse_claim",
+    "may_release_treasurer",
+    "may_reveal_bank",
+    "may_save_payer_account",
+    "may_see_money",
+    "may_see_payer",
+    "may_settle_batch",
+    "may_settle_invoice",
+    "may_take_back_claim",
+    "may_waive",
+    "no",
+    "tries_left",
+]

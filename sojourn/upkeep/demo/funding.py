@@ -1,0 +1,116 @@
+"""Invented money: treasurers, accounts that nobody has, grants that follow their stays, batches."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from schwifty import IBAN
+
+from sojourn.payments import actions, queries
+from sojourn.payments.models import Grant, Treasurer
+from sojourn.placements import queries as stays
+from sojourn.societies.models import Payer
+from sojourn.upkeep.demo.scene import Scene
+
+BANK = "19043"  # the bank of the example IBAN that the standard prints
+ARRIVED = ("arrived", "midterm", "reported")
+
+
+def treasurers(scene: Scene, *, at: datetime) -> None:
+    """Finn prepares and Jon approves, for every payer; each pays from an invented account."""
+    for payer in Payer.objects.order_by("pk"):
+        if Treasurer.objects.filter(payer=payer).exists():
+            continue
+        actions.name_treasurer(payer, scene.second, by=None, at=at)
+        values = account(payer.name, seed=payer.pk) | {"holder": payer.name}
+        actions.save_payer_account(payer, values, by=None, at=at)
+
+
+def account(holder: str, *, seed: int) -> dict[str, str]:
+    number = random.Random(seed).randrange(10**10)
+    return {
+        "kind": "sepa",
+        "holder": holder[:70],
+        "iban": str(IBAN.generate("AT", bank_code=BANK, account_code=f"{number:011}")),
+        "bic": "",
+        "street": "Invented street",
+        "number": str(seed % 90 + 1),
+        "postcode": "1010",
+        "town": "Vienna",
+        "country": "AT",
+    }
+
+
+def draw_up(*, at: datetime) -> None:
+    actions.draw_up_all(at=at)
+
+
+def earn(scene: Scene, *, until: datetime) -> None:
+    """Month by month, as the worker does every few seconds: what stays reached is approved and then paid."""
+    treasurers(scene, at=scene.call.opens_at)
+    actions.draw_up_all(at=until)
+    scene.earned.sort(key=lambda one: one[0])
+    grants = {
+        grant.award_id: grant
+        for grant in queries.all_grants().filter(award__application__programme__call=scene.call)
+    }
+    facts = stays.facts(grants)
+    reached: dict[Any, set[str]] = defaultdict(set)
+    for _, group in groupby(scene.earned, key=lambda one: one[0].strftime("%Y-%m")):
+        month = list(group)
+        for moment, award, step in month:
+            grant = grants.get(award)
+            if grant is None:
+                continue
+            reached[award] |= {step, "agreed"}
+            _follow(grant, facts[award], reached[award], at=moment)
+        _give([grants[award] for _, award, step in month if step in ARRIVED and award in grants], month)
+        moment = month[-1][0] + timedelta(days=9)
+        if moment < until:
+            pay(scene, at=moment)
+    scene.earned.clear()
+    actions.follow_all(at=until)
+
+
+def _follow(grant: Grant, fact: stays.Facts, steps: Iterable[str], *, at: datetime) -> None:
+    """The stay as it was then: today's dates, and no more steps than it had reached."""
+    then = replace(fact, reached=frozenset(steps), state="agreed", arrived="arrived" in steps, cause="")
+    actions.follow(grant, then, at=at)
+
+
+def _give(grants: list[Grant], month: list[tuple[datetime, Any, str]]) -> None:
+    """Who has arrived gave an account and declared."""
+    for grant in grants:
+        user = grant.award.application.applicant
+        at = month[-1][0]
+        if queries.own_bank_data(user) is None and queries.asked_of(user, at):
+            seed = sum(map(ord, user.email))
+            actions.give_bank(account(user.get_full_name(), seed=seed), by=user, at=at)
+        if grant.declared_at is None and queries.terms(grant).no_double_funding:
+            actions.declare(grant, by=user, at=at)
+
+
+def pay(scene: Scene, *, at: datetime) -> None:
+    """Whatever can leave, payer by payer, by two people."""
+    for payer in Payer.objects.order_by("pk"):
+        found = queries.due(payer, "EUR")
+        data = queries.payees(found)
+        free = [
+            payment
+            for payment in found
+            if payment.pk in data
+            and payment.instalment.grant.award.application.programme.call_id == scene.call.pk
+            and payment.instalment.grant.declared_at
+        ]
+        if not free:
+            continue
+        leaves = (at + timedelta(days=1)).date()
+        batch = actions.prepare(payer, free, currency="EUR", leaves_on=leaves, by=scene.officer, at=at)
+        actions.approve_batch(batch, by=scene.second, at=at + timedelta(hours=2))
+        actions.settle_batch(batch, paid_on=leaves, by=scene.second, at=at + timedelta(days=1, hours=4))
