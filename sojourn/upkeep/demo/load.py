@@ -56,12 +56,13 @@ def load(stage: str, *, tell: Callable[[str], None] = lambda text: None) -> date
         cast = _cast(at=began)
         staff = _staff(cast, at=began)
         sharing.lists(by=cast["finn"], at=began)
-        sharing.films(staff["societies"], by=cast["finn"], at=began)
         for year in EARLIER:
             tell(f"the year {year}")
             _walk(_scene(_smaller(papers.earlier(year)), cast, staff, "completed"), year=year)
         tell(f"the year 2024 until {stage}")
         scene = _scene(papers.of(), cast, staff, stage)
+        # after the films of the call, which come only where there are none
+        sharing.films(staff["societies"], by=cast["finn"], at=scene.call.opens_at)
         _walk(scene, year=2024)
         later.ask(since=datetime(2022, 1, 3, 9, tzinfo=UTC), until=scene.now, by=cast["finn"])
         demo_papers.drop_hints()

@@ -82,7 +82,10 @@ def films(societies: dict[str, Any], *, by: Any, at: datetime) -> None:
 
 
 def hand_over(scene: Scene) -> None:
-    """Whoever is or was there has seen to the list before it, and tells the next."""
+    """Who comes needs no visa; whoever is or was there has seen to the list before it, and tells the next."""
+    for placement in stays(scene).filter(state="agreed"):
+        for row in stays_read.errands_behind(placement).filter(state="open", of_whom="visa"):
+            placements.spare_errand(row, by=placement.fellow, at=placement.agreed_at + timedelta(days=2))
     rows = list(stays(scene).filter(arrived_on__isnull=False))
     for number, placement in enumerate(rows):
         day = datetime.combine(placement.arrived_on, time(9), UTC)
