@@ -170,7 +170,7 @@ def overtaken() -> list[tuple[Paper, list[str]]]:
         .filter(state__in=states.DRAWN, placement__state__in=("agreeing", "proposed", "agreed", "arrived"))
         .order_by("pk")
     )
-    grants = words.grants([paper.placement.award_id for paper in rows])
+    grants = words.grants([paper.placement for paper in rows])
     told = [
         (paper, words.changed(paper.facts, words.binding(paper.placement, grants[paper.placement.award_id])))
         for paper in rows

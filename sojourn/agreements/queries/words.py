@@ -134,7 +134,7 @@ def facts(placement: Placement, wanted: Mapping[str, str] | None = None) -> dict
         "country": Locale("en").territories.get(institution.country, institution.country),
         "mode": "a hands-on fellow" if centre.mode == "hands_on" else "an observer",
         "length": _length(placement),
-        **binding(placement, grants([placement.award_id])[placement.award_id]),
+        **binding(placement, grants([placement])[placement.award_id]),
     }
 
 
@@ -154,26 +154,32 @@ def _length(placement: Placement) -> str:
     return periods.spoken_span(placement.starts_on, after)
 
 
-def grants(award_ids: Iterable[Any]) -> dict[Any, str]:
-    """Award -> a sentence about its grant, in a few queries for many."""
-    wanted = list(award_ids)
-    rows = awards.with_grant(awards.accepted()).filter(pk__in=wanted)
-    found = {award.pk: _grant(award) for award in rows}
-    return {pk: found.get(pk, NO_GRANT) for pk in wanted}
+def grants(placements: Iterable[Placement]) -> dict[Any, str]:
+    """Award -> a sentence about its grant as it is promised, in a few queries for each programme."""
+    found, told = {}, {}
+    for placement in placements:
+        programme = placement.award.application.programme
+        if programme.pk not in told:
+            told[programme.pk] = _grant(placement.award)
+        found[placement.award_id] = told[programme.pk]
+    return found
 
 
 NO_GRANT = "Whether a grant belongs to the stay, and how much it is, is not fixed by this paper."
 
 
 def _grant(award: Any) -> str:
-    grant = getattr(award, "grant", None)
-    if grant is None:
+    promise = awards.promised(award)
+    if promise is None:
         return NO_GRANT
+    currency = promise["currency"]
     shares = ", ".join(
-        f"{money.Money(share.amount, grant.currency)} by {share.payer.name}" for share in grant.shares.all()
+        f"{money.Money(share.amount, currency)} by {share.payer.name}"
+        for share in calls.shares(award.application.programme)
+        if share.amount
     )
-    mark = " These amounts are demonstration values." if grant.demonstration else ""
-    return f"A grant of {money.Money(grant.total, grant.currency)} belongs to the stay: {shares}.{mark}"
+    mark = " These amounts are demonstration values." if promise["mark"] else ""
+    return f"A grant of {money.Money(promise['total'], currency)} belongs to the stay: {shares}.{mark}"
 
 
 def sample(scope: str) -> dict[str, str]:

@@ -55,7 +55,8 @@ def openssl(folder, content: bytes) -> subprocess.CompletedProcess:
         pytest.skip("openssl is not installed")
     start, length, after, rest = map(int, re.search(rb"/ByteRange\s*\[([\d ]+)\]", content)[1].split())
     assert start == 0 and after + rest == len(content), "the signature covers the file to its end"
-    held = bytes.fromhex(content[length + 1 : after - 1].decode().rstrip("0") + "0" * 8)
+    told = content[length + 1 : after - 1].decode().rstrip("0") + "0" * 8
+    held = bytes.fromhex(told + "0" * (len(told) % 2))  # a digit of the last byte may be a zero
     (folder / "held").write_bytes(held)
     (folder / "signed").write_bytes(content[:length] + content[after:])
     (folder / "certificate").write_text(SigningKey.objects.get(in_use=True).certificate)
