@@ -356,7 +356,8 @@ class Story:
         for payer in Payer.objects.order_by("pk").filter(name__in=self.payers_of_the_grant()):
             finn.goto(reverse("payments:prepare", args=[payer.pk, "EUR"]))
             finn.get_by_role("button", name="Prepare the batch").click()
-            expect(finn.get_by_role("main")).to_contain_text("somebody else has to approve", ignore_case=True)
+            expect(finn.get_by_role("main")).to_contain_text("a treasurer who did not prepare it")
+            expect(finn.get_by_role("heading", level=1)).to_contain_text("Batch of")
             jon.goto(finn.url)
             jon.get_by_role("link", name="Approve", exact=True).click()
             jon.get_by_role("button", name="Approve", exact=True).click()
