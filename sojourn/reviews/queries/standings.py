@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from sojourn.applications import states as application_states
 from sojourn.applications.models import Application
@@ -62,18 +63,18 @@ def score_rows(programme: Programme, assignments: QuerySet[Assignment]) -> Itera
     asking it of the database for each table again takes longer than all the rest.
     """
     person = ("reviewer__title", "reviewer__given_name", "reviewer__family_name")
-    listed = assignments.order_by("application__number", "pk").values_list(
-        "pk", "application__number", *person
-    )
-    reviews: dict[int, list[tuple[int, int]]] = {}
+    # as text: making an identifier of each line's key would cost more than reading the line
+    known = assignments.annotate(key=Cast("pk", TextField())).order_by("application__number", "pk")
+    listed = known.values_list("key", "application__number", *person)
+    reviews: dict[str, list[tuple[int, int]]] = {}
     heads = []
     for key, number, *parts in listed:
         reviews[key] = []
         heads.append((key, number, " ".join(filter(None, parts))))
     criteria = criteria_of(programme)
     order = {one.pk: place for place, one in enumerate(criteria)}
-    scores = Score.objects.filter(criterion__in=order).order_by()
-    for key, criterion, value in scores.values_list("assignment_id", "criterion_id", "value").iterator():
+    scores = Score.objects.filter(criterion__in=order).annotate(key=Cast("assignment_id", TextField()))
+    for key, criterion, value in scores.order_by().values_list("key", "criterion_id", "value").iterator():
         if key in reviews:
             reviews[key].append((order[criterion], value))
     for key, number, name in heads:
