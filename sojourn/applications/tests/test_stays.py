@@ -73,6 +73,8 @@ def test_the_months_are_asked_beside_the_ranking_saved_and_read_everywhere(stage
     assert "September 2024" in shown and "June 2025" in shown and "Jan 2025 to Mar 2025" in shown
     refused = client.post(form, {"available": AUTUMN[:2]})
     assert refused.status_code == 422 and "Tick at least 3 months in a row" in refused.content.decode()
+    blocked = client.get(f"/applications/{app.pk}/submit/").content.decode()
+    assert f'<a href="{form}">Centres you wish for</a>: Something you typed' in blocked
     assert client.post(form, {"available": ["2030-01"]}).status_code == 422
     script = {"HTTP_X_SOJOURN_AUTOSAVE": "1"}
     assert client.post(form, {"available": AUTUMN}, **script).json()["word"] == "Saved"

@@ -178,11 +178,10 @@ def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "sections": pieces.answer_lines(parts, change=True),
         "dossier": _dossier(parts),
-        "blocking": rules.missing(found),
-        "warnings": [gap for gap in found if not gap.blocks],
+        "blocking": [pieces.leading(row, gap) for gap in rules.missing(found)],
+        "warnings": [pieces.leading(row, gap) for gap in found if not gap.blocks],
         "findings": pieces.rule_lines(parts, at=request.at),
         "verdict": verdict,
-        "section_urls": {section: view for section, view, _ in pieces.TASKS},
     }
     return pieces.show(request, "submit", row, context, status=422 if request.method == "POST" else 200)
 

@@ -178,6 +178,14 @@ def hint(section: str, parts: queries.Parts, found: list[rules.Gap]) -> str:
     return next((gap.text for gap in ours if gap.code.startswith("rule-")), "")
 
 
+def leading(row: Application, gap: rules.Gap) -> dict[str, str]:
+    """What is missing, with the title and the address of the page that mends it."""
+    view, title = next((view, title) for section, view, title in TASKS if section == gap.section)
+    if (gap.section, gap.code) == ("centres", "typed"):
+        view = "note_choices"  # the ranking itself is never half typed
+    return {"text": gap.text, "title": title, "url": reverse(f"applications:{view}", args=[row.pk])}
+
+
 def _looks(row: Application) -> set[str]:
     """Sections that were carried over and not looked at since, by the keys of the task list."""
     return {"cv" if name.startswith("cv-") else name for name in row.carried.get("look", {})}
