@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
+
 from sojourn.agreements import queries, states
 from sojourn.agreements.models import Paper
 from sojourn.placements import queries as placements
@@ -48,6 +51,12 @@ def close(paper: Paper, *, at: datetime, because: str) -> None:
     post.close_all(paper, at=at, because=because, door=queries.DOOR)
 
 
+def _changed(paper: Paper) -> str:
+    if not paper.changes:
+        return ""
+    return "\n".join(["It takes the place of an earlier version, which is kept:", *paper.changes])
+
+
 def _write(verb: str, paper: Paper, to: Any, *, at: datetime, by_link: bool, **context: Any) -> None:
     placement = paper.placement
     programme = placement.award.application.programme
@@ -63,9 +72,10 @@ def _write(verb: str, paper: Paper, to: Any, *, at: datetime, by_link: bool, **c
             "kind": paper.get_kind_display().lower(),
             "title": paper.title,
             "number": paper.number,
-            "changes": paper.changes,
+            "changed": _changed(paper),
             "programme": programme,
             "by_link": by_link,
+            "address": settings.SITE_URL + reverse("agreements:paper", args=[paper.pk]),
             **context,
         },
     )

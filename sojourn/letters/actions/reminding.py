@@ -42,7 +42,12 @@ def remind(*, at: datetime) -> int:
                      "url": settings.SITE_URL + line.url}
                     for line in lines
                 ]  # fmt: skip
-                context = {"lines": told, "number": len(told), "programme": programme}
+                context = {
+                    "lines": told,
+                    "number": len(told),
+                    "first": told[0]["what"],
+                    "programme": programme,
+                }
                 post.write("letters.remind", to=person, thing=programme, at=at, context=context)
                 sent += 1
     Round.objects.get_or_create(on=at.date())

@@ -42,6 +42,7 @@ FIXED = (
     "notice",
     "who_sees",
     "contents",
+    "way_in",
 )  # stay where the shipped letter has them
 DEADLINES = ("due", "until", "accept_by", "starts_on", "ends_on", "leaves_by")
 LINK = "[[link]]"
@@ -260,7 +261,7 @@ def placeholders(kind: str) -> dict[str, Placeholder]:
 def required(kind: str) -> list[str]:
     """Links, deadlines, the data-protection notice, who may see: what no wording may leave out."""
     told, named = _told(kind), blocks(kind)
-    found = ["link"] if "link" in told else []
+    found = ["link"] if "link" in told and "link" not in _inside(kind) else []
     found += _pages_of(kind)[:1]
     found += [name for name in named if name in FIXED]
     return found + [name for name in DEADLINES if name in told and name not in _inside(kind)]
