@@ -18,6 +18,7 @@ from sojourn.centres import actions as centres
 from sojourn.centres import queries as hosts
 from sojourn.people import actions as people
 from sojourn.post import queries as post
+from sojourn.reviews import actions as reviews
 from sojourn.societies import actions as societies
 from sojourn.upkeep import clock
 from sojourn.upkeep.demo import applying, deciding, funding, staying
@@ -188,6 +189,8 @@ class World:
 
     def _to_checked(self) -> None:
         applying.check(self.scene, at=self.now)
+        for programme in self.call.programmes.order_by("pk"):  # as the worker does once a call has closed
+            reviews.sweep(programme, at=self.now)
 
     def _to_assigned(self) -> None:
         deciding.assign(self.scene, at=self.now)

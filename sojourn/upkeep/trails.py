@@ -6,6 +6,7 @@ found in a conflict of interest. What applicants do in a call that is open is re
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -127,6 +128,13 @@ def _about(thing: Any) -> Q:
 def by_person(user: Any, person: Any, *, at: datetime) -> QuerySet[Entry]:
     """What a person did, as far as it stands in the officer's own journal."""
     return for_officer(user, at=at).filter(actor=person)
+
+
+def with_trail(user: Any, entries: Iterable[Entry], *, at: datetime) -> set[Any]:
+    """Ids of those who acted here and have a trail that this officer may open: only they get a link."""
+    actors = {entry.actor_id for entry in entries} - {None}
+    known = for_officer(user, at=at).filter(actor__in=actors).order_by()
+    return set(known.values_list("actor_id", flat=True).distinct())
 
 
 def of_oneself(user: Any, *, at: datetime) -> QuerySet[Entry]:

@@ -121,7 +121,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     """Who did what, to which thing, without content."""
     found = _journal(request)
     page = Paginator(found, 50).get_page(request.GET.get("page"))
-    context = {"page": page, "verb": request.GET.get("verb", "").strip()}
+    context = {"page": page, "verb": request.GET.get("verb", "").strip(), "known": _known(request, page)}
     return render(request, "upkeep/journal.html", context)
 
 
@@ -138,7 +138,8 @@ def trail(request: HttpRequest, kind: str, pk: str) -> HttpResponse:
     """What was done with one thing, and with all that hangs on it."""
     thing, verb = _thing_of(request, kind, pk), request.GET.get("verb", "").strip()
     page = Paginator(trails.about(thing, verb=verb), 50).get_page(request.GET.get("page"))
-    context = {"page": page, "verb": verb, "thing": thing, "kind": kind, "pk": pk}
+    known = _known(request, page)
+    context = {"page": page, "verb": verb, "thing": thing, "kind": kind, "pk": pk, "known": known}
     return render(request, "upkeep/trail.html", context)
 
 
@@ -160,7 +161,12 @@ def person_trail(request: HttpRequest, pk: Any) -> HttpResponse:
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     if not page.paginator.count:
         raise Http404
-    return render(request, "upkeep/person_trail.html", {"page": page, "person": person})
+    context = {"page": page, "person": person, "known": _known(request, page)}
+    return render(request, "upkeep/person_trail.html", context)
+
+
+def _known(request: HttpRequest, page: Any) -> set[Any]:
+    return trails.with_trail(request.user, page.object_list, at=request.at)
 
 
 @require_safe

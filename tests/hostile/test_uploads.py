@@ -30,7 +30,13 @@ STAGES = ("draft", "submitted", "certified")
 WHOLE = ("applications:add_document", "applications:write_letter")
 MET = {
     "draft": {"applications:answer_file", "applications:import_orcid"},
-    "submitted": {*WHOLE, "applications:upload_letter", "calls:attach_sample"},
+    "submitted": {
+        *WHOLE,
+        "applications:upload_letter",
+        "calls:add_case",
+        "calls:attach_sample",
+        "calls:edit_case",
+    },
     "certified": {"certificates:verify_code"},
 }  # a page that takes files and is not here is news to whoever adds it
 ANSWERS = (200, 302, 422)

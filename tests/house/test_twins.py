@@ -7,7 +7,9 @@ byte for byte the same in both, with the same number of queries and the same let
 from __future__ import annotations
 
 import contextlib
+import io
 import re
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
@@ -18,7 +20,6 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from sojourn.awards import actions as awards
 from sojourn.post.models import Letter
 from sojourn.reviews import actions as reviews
 from sojourn.reviews.models import Assignment, Score
@@ -158,29 +159,6 @@ def unranked_cancelled(world: Any) -> None:
     selection.cancel(read.live_release(world.call), reason="Wait.", by=world.finn, at=world.now)
 
 
-def first_recalled(world: Any, sent: bool = False) -> None:
-    first(world)
-    _recalled(world, sent)
-
-
-def unranked_recalled(world: Any, sent: bool = False) -> None:
-    unranked(world)
-    _recalled(world, sent)
-
-
-def _recalled(world: Any, sent: bool) -> None:
-    """Out, offers made, letters written; taken back before one of them left, or after all have."""
-    release = selection.hold(read.live_release(world.call), by=world.finn, at=world.now - selection.HOLD)
-    selection.publish(release, at=world.now)
-    awards.offer_released(world.call, at=world.now)
-    if sent:
-        Letter.objects.filter(state="due").update(state="sent", sent_at=world.now)
-    selection.recall(release, reason="A mistake.", by=world.finn, at=world.now)
-    awards.follow_recalled(at=world.now)
-    if sent:
-        Letter.objects.filter(state="due").update(state="sent", sent_at=world.now)
-
-
 def ran(world: Any) -> None:
     things.run_call(world)
 
@@ -231,26 +209,6 @@ SECRETS = [
 )
 def test_ada_cannot_tell(walked, one, two):
     none(differences(seen_by_ada(walked, one), seen_by_ada(walked, two)))
-
-
-@pytest.mark.timeout(600)
-@pytest.mark.parametrize("walked_to", ["scored"], indirect=True)
-@pytest.mark.parametrize("sent", [False, True], ids=["no-letter-has-left", "letters-have-left"])
-def test_after_a_recall_only_a_letter_that_has_left_still_tells(walked, sent):
-    one = seen_by_ada(walked, lambda world: first_recalled(world, sent))
-    two = seen_by_ada(walked, lambda world: unranked_recalled(world, sent))
-    for seen in (one, two):
-        seen.pop("letters")  # the rows; what she can read of them is the inbox
-        assert b"Results were taken back" in seen[result_page(walked)]["body"]
-        if sent:
-            assert seen.pop(reverse("people:inbox"))["body"].count(b"Taken back: your result") >= 1
-            for address in [one for one in seen if one.startswith(reverse("people:inbox"))]:
-                del seen[address]
-    none(differences(one, two))
-
-
-def result_page(world: Any) -> str:
-    return reverse("selection:result", args=[world.scene.applications["ada"].pk])
 
 
 @pytest.mark.timeout(600)
@@ -335,6 +293,10 @@ def more(world: Any) -> list[str]:
 
 
 def masked(body: bytes) -> bytes:
+    if body.startswith(b"PK"):  # a workbook says when it was made, in its members' dates and in core.xml
+        with zipfile.ZipFile(io.BytesIO(body)) as book:
+            names = sorted(set(book.namelist()) - {"docProps/core.xml"})
+            return b"".join(name.encode() + book.read(name) for name in names)
     for pattern, word in MASKED:
         body = pattern.sub(word, body)
     return body
