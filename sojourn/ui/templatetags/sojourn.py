@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import Any
 
 from babel import Locale
-from babel.numbers import format_currency, get_currency_precision
 from django import template
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from sojourn.core import verdict as verdicts
-from sojourn.ui import held, pictures, text, times, words
+from sojourn.ui import amounts, held, pictures, text, times, words
 
 register = template.Library()
 
@@ -127,10 +124,7 @@ def due(context: template.Context, value: Any, at: datetime | None = None, zone:
 def money(minor: int | None, currency: str = "EUR") -> str:
     if minor is None or minor == "":
         return NOT_YET
-    amount = Decimal(minor).scaleb(-get_currency_precision(currency or "EUR"))
-    shown = format_currency(amount, currency or "EUR", locale="en_GB")
-    shown = re.sub(r"(?<=[A-Z])(?=\d)", "\u00a0", shown)  # CHF 0.00, where the currency has no sign
-    return format_html('<span class="figures nowrap">{}</span>', shown)
+    return format_html('<span class="figures nowrap">{}</span>', amounts.written(minor, currency))
 
 
 @register.simple_tag
