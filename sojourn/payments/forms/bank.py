@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -20,6 +21,7 @@ SEPA = frozenset(
         "PL PT RO RS SE SI SK SM VA",
     )
 )
+ELSEWHERE = ("account", "routing", "bank", "bank_country")
 ADDRESS = ("street", "number", "postcode", "town", "country")
 FITS = "Check it against your bank's papers: "
 
@@ -108,6 +110,12 @@ class GiveBank(_Account):
         super().__init__(*given, **more)
         if not changes:
             del self.fields["password"]
+        self.fields["iban"].needed = True  # or what stands in its place, as `clean` says
+        for name in ELSEWHERE:
+            field = self.fields[name]
+            field.asked_if = json.dumps({"on": "kind", "how": "is", "value": "other"})
+            field.asked_hint = "Only for an account elsewhere"
+            field.needed = name != "routing"
         self.order_fields(
             (
                 "kind",
@@ -160,6 +168,10 @@ class GiveHostBank(GiveBank):
 
 class SavePayerAccount(_Account):
     """The account that a payer pays from: always an IBAN."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["iban"].needed = True
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sojourn.payments.models import Grant, Instalment, Transfer
+from sojourn.payments.models import Demand, Grant, Instalment, Part, Transfer
 from sojourn.payments.queries import grants, paying
 from sojourn.placements import queries as stays
-from sojourn.ui import times
+from sojourn.ui import amounts, times
 
 SAID = {"due": "approved"}  # to the fellow: it is approved, and leaves by its day
 
@@ -20,9 +20,10 @@ def ledger(grant: Grant, *, at: datetime) -> dict[str, Any]:
     stay = stays.facts([grant.award_id], at=at).get(grant.award_id)
     mark = {"kind": "demonstration"} if grant.demonstration else None
     shares = grants.shares(grant)
+    demands = list(grants.demands(grant))
     paid: dict[tuple[int, str], int] = {}
-    for line in (line for line in lines if line.state == "paid"):
-        for part in line.parts.all():
+    for line in lines:
+        for part in paid_parts(line):
             key = (part.payer_id, line.purpose)
             paid[key] = paid.get(key, 0) + part.amount
     live = [line for line in lines if line.state != "cancelled"]
@@ -30,7 +31,7 @@ def ledger(grant: Grant, *, at: datetime) -> dict[str, Any]:
         "currency": grant.currency,
         "total": sum(share.amount for share in shares),
         "mark": mark,
-        "headline": headline(lines),
+        "headline": asked_back(demands, grant.currency) or headline(lines),
         "missing": missing(grant, lines, stay, at=at),
         "shares": [
             {
@@ -49,7 +50,7 @@ def ledger(grant: Grant, *, at: datetime) -> dict[str, Any]:
                 "title": _title(number, len(live), line),
                 "minor": line.amount,
                 "state": SAID.get(line.state, line.state),
-                "trigger": f"Due when {_trigger(line)}" if line.state == "planned" else "",
+                "trigger": f"Due when {_trigger(line)}" if line.state == "planned" else in_part(line),
                 "due_on": line.due_on if line.state == "due" else None,
                 "paid_on": line.paid_on if line.state == "paid" else None,
                 "payer": "",
@@ -63,9 +64,27 @@ def ledger(grant: Grant, *, at: datetime) -> dict[str, Any]:
             }
             for number, line in enumerate(live, 1)
         ],
-        "demands": list(grants.demands(grant)),
+        "demands": demands,
         "entries": entries(grant),
     }
+
+
+def paid_parts(line: Instalment) -> list[Part]:
+    """What of an instalment is paid: of one that is due, the parts of those payers who have paid."""
+    if line.state == "paid":
+        return list(line.parts.all())
+    if line.state != "due":
+        return []
+    payments = list(line.payments.all())
+    open_ = {payment.payer_id for payment in payments if payment.state in ("due", "prepared")}
+    done = {payment.payer_id for payment in payments if payment.state == "paid"} - open_
+    return [part for part in line.parts.all() if grants.paid_out_by(line.grant, part.payer_id) in done]
+
+
+def in_part(line: Instalment) -> str:
+    """Of an instalment that is due: how much of it has come already; empty where nothing has."""
+    amount = sum(part.amount for part in paid_parts(line)) if line.state == "due" else 0
+    return f"{amounts.written(amount, line.grant.currency)} of it is paid" if amount else ""
 
 
 def _title(number: int, count: int, line: Instalment) -> str:
@@ -79,13 +98,23 @@ def _trigger(line: Instalment) -> str:
     return grants.TRIGGERS.get(line.trigger, line.trigger)
 
 
+def asked_back(demands: Iterable[Demand], currency: str) -> str:
+    """The one sentence while something is asked back: nothing else matters more then."""
+    asked = [one for one in demands if one.state == "asked"]
+    if not asked:
+        return ""
+    amount = amounts.written(sum(one.amount for one in asked), currency)
+    return f"{amount} asked back, to be paid by {times.day(min(one.repay_by for one in asked))}"
+
+
 def headline(lines: Iterable[Instalment]) -> str:
     """The one sentence a fellow wants: which instalment comes next, and when it leaves."""
     live = [line for line in lines if line.state != "cancelled"]
     count = len(live)
     for number, line in enumerate(live, 1):
         if line.state == "due":
-            return f"{number} of {count}: approved, leaves by {times.day(line.due_on)}"
+            said = f"{number} of {count}: approved, leaves by {times.day(line.due_on)}"
+            return "; ".join(filter(None, (said, in_part(line))))
     for number, line in enumerate(live, 1):
         if line.state == "planned":
             return f"{number} of {count}: due when {_trigger(line)}"
@@ -126,14 +155,14 @@ def missing(
     if grants.near(grant, stay, at):
         data = paying.own_bank_data(grant.award.application.applicant)
         if data is None:
-            found.append(("your bank account", "you"))
+            found.append(("the account to pay to", "you"))
         elif data.hold_until and data.hold_until > at:
             zone = grant.award.application.programme.call.zone
             found.append(
-                (f"the end of the hold on your new account, {times.instant(data.hold_until, zone)}", "no one")
+                (f"the end of the hold on the new account, {times.instant(data.hold_until, zone)}", "no one")
             )
         if grants.terms(grant).no_double_funding and not grant.declared_at:
-            found.append(("your declaration that nobody else pays for it", "you"))
+            found.append(("the declaration that nobody else pays for it", "you"))
     day = grants.local_day(at, grant)
     found += [(words, "you") for words in grants.held_back(grant, stay, day, "payment")]
     return found

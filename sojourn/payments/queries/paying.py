@@ -113,7 +113,7 @@ def batches_of(user: Any) -> QuerySet[Batch]:
 
 def enclosed(batch: Batch) -> list[Payment]:
     rows = payments().filter(batch=batch)
-    return list(rows.order_by("instalment__grant__award__application__number", "pk"))
+    return list(rows.order_by("instalment__grant__award__application__number", "instalment__order", "pk"))
 
 
 # --- bank data ---

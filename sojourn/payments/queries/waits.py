@@ -109,7 +109,7 @@ def _payer(user: Any) -> list[Waiting]:
     ):
         if batch.state == "prepared" and batch.prepared_by_id == user.pk:
             continue
-        verb = "Approve" if batch.state == "prepared" else "Settle"
+        verb = "Approve" if batch.state == "prepared" else "Pay"
         found.append(Waiting(verb, f"the batch of {batch.payer}", reverse("payments:batch", args=[batch.pk])))
     for invoice in Invoice.objects.filter(debtor__in=mine, state="issued").select_related("creditor"):
         found.append(

@@ -151,8 +151,8 @@ def test_the_ledger_says_what_is_missing_and_from_whom():
     grant = money.grant(stage, state="agreed")
     told = dict(queries.ledger(grant, at=LATER)["missing"])
     assert told == {
-        "your bank account": "you",
-        "your declaration that nobody else pays for it": "you",
+        "the account to pay to": "you",
+        "the declaration that nobody else pays for it": "you",
     }
     money.ready(stage, moment=LATER)
     money.pay(stage, moment=LATER)

@@ -75,6 +75,24 @@ def test_a_batch_takes_two_people_and_only_treasurers_approve(stage):
     money.whole()
 
 
+def test_the_fellow_sees_what_one_of_two_payers_has_paid(stage):
+    money.ready(stage, moment=NOW)
+    batch = actions.approve_batch(prepared(stage), by=stage.kay, at=NOW)
+    actions.settle_batch(batch, paid_on=NOW.date(), by=stage.kay, at=NOW)
+    seen = queries.ledger(money.found(), at=NOW)
+    assert seen["headline"].endswith("; €800.00 of it is paid")
+    assert [line["paid_minor"] for line in seen["shares"]] == [80_000, 0]
+    assert [line["trigger"] for line in seen["instalments"]][0] == "€800.00 of it is paid"
+
+
+def test_what_is_asked_back_is_said_first(stage):
+    money.ready(stage, moment=NOW)
+    money.pay(stage, moment=NOW)
+    money.end(stage, cause="no_show", moment=at(STARTS + timedelta(1)))
+    seen = queries.ledger(money.found(), at=at(STARTS + timedelta(1)))
+    assert seen["headline"] == "€1,200.01 asked back, to be paid by Thursday 3 October 2024"
+
+
 def test_the_payment_file_is_valid_and_says_what_the_batch_says(stage):
     money.ready(stage, moment=NOW)
     batch = actions.approve_batch(prepared(stage), by=stage.kay, at=NOW)

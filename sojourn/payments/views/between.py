@@ -44,7 +44,7 @@ def issue_invoice(request: HttpRequest, pk: int, debtor: int, currency: str) -> 
         lead=f"{one} to {debt['debtor']}: {amount}",
         verb="Write the invoice",
         consequences=[
-            f"{debt['n']} payments that {one} made for {debt['debtor']} stand on it, less what came back.",
+            f"On it stands what {one} paid for {debt['debtor']} since the last one, less what came back.",
             f"{debt['debtor']} gets a letter with a link to it.",
             "It cannot be changed; what comes later stands on the next.",
         ],

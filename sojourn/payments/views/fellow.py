@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -86,8 +87,17 @@ def bank(request: HttpRequest) -> HttpResponse:
     row = queries.own_bank_data(request.user)
     if row is None:
         gates.require(rules.may_give_bank(by=request.user, at=request.at))
-    context = {"bank": row, "held": row and row.hold_until and row.hold_until > request.at}
+    context = {
+        "bank": row,
+        "held": row and row.hold_until and row.hold_until > request.at,
+        "award": _latest_award(request.user),
+    }
     return render(request, "payments/bank.html", context)
+
+
+def _latest_award(user: Any) -> UUID | None:
+    """The grant that the account is mostly for; a fellow has one, hardly ever two."""
+    return queries.mine(user).order_by("-drawn_up_at", "-pk").values_list("award", flat=True).first()
 
 
 @gates.sign_in
@@ -97,8 +107,14 @@ def give_bank(request: HttpRequest) -> HttpResponse:
     former = queries.own_bank_data(request.user)
     initial = {"holder": request.user.get_full_name()}
     form = forms.GiveBank(request.POST or None, changes=former is not None, initial=initial)
-    back = reverse("payments:bank") if former else ""
-    return _give(request, form, former, back, actions.give_bank)
+    award = _latest_award(request.user)
+    back, back_to = "", ""
+    if former:
+        back, back_to = reverse("payments:bank"), "Your account"
+    elif award:
+        back, back_to = reverse("payments:grant", args=[award]), "Your grant"
+    hold = _days(queries.hold_of(request.user))
+    return _give(request, form, former, back, actions.give_bank, hold=hold, back_to=back_to)
 
 
 @gates.sign_in
@@ -115,7 +131,13 @@ def give_host_bank(request: HttpRequest, slug: str) -> HttpResponse:
     def give(values: Any, **more: Any) -> Any:
         return actions.give_host_bank(institution, values, **more)
 
-    return _give(request, form, former, "", give, institution=institution)
+    return _give(request, form, former, "", give, hold=_days(rules.HOLD), institution=institution)
+
+
+def _days(hold: timedelta) -> str:
+    hours = round(hold.total_seconds() / 3600)
+    count, unit = (hours // 24, "day") if hours % 24 == 0 else (hours, "hour")
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 
 def _give(request: HttpRequest, form: Any, former: Any, back: str, give: Any, **more: Any) -> HttpResponse:
@@ -127,8 +149,8 @@ def _give(request: HttpRequest, form: Any, former: Any, back: str, give: Any, **
         except actions.WrongPassword:
             form.add_error("password", "This is not your password.")
         else:
-            held = "Nothing leaves for three days, and a letter tells you of the change." if former else ""
-            messages.success(request, f"The account is kept, locked. {held}".strip())
+            held = f" Nothing leaves for {more['hold']}, and a letter tells you of the change."
+            messages.success(request, f"The account is kept, locked.{held if former else ''}")
             return redirect("payments:bank" if "institution" not in more else "desks:home")
     context = {"form": form, "former": former, "back": back, **more}
     return render(request, "payments/give_bank.html", context, status=422 if form.errors else 200)

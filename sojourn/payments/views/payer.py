@@ -19,6 +19,7 @@ from sojourn.people import queries as people
 from sojourn.ui import gates
 
 BOTH = require_http_methods(["GET", "POST"])
+LATEST = 20
 
 
 @gates.sign_in
@@ -49,6 +50,7 @@ def payer(request: HttpRequest, pk: int) -> HttpResponse:
     one = pieces.payer(request, pk)
     who = {"by": request.user, "at": request.at}
     treasurers = list(queries.treasurers(one))
+    batches = queries.batches_of(request.user).filter(payer=one)
     debts = [
         debt | {"may": rules.may_issue_invoice(debt["creditor"], debt["debtor"], total=debt["total"], **who)}
         for debt in queries.debts([one])
@@ -56,7 +58,8 @@ def payer(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "payer": one,
         "ready": [(currency, len(queries.due(one, currency))) for currency in queries.currencies_due(one)],
-        "batches": list(queries.batches_of(request.user).filter(payer=one)[:20]),
+        "batches": list(batches if request.GET.get("batches") == "all" else batches[:LATEST]),
+        "older": 0 if request.GET.get("batches") == "all" else max(0, batches.count() - LATEST),
         "account": queries.payer_account(one),
         "treasurers": treasurers,
         "is_treasurer": queries.is_treasurer(request.user, one),
@@ -121,6 +124,8 @@ def prepare(request: HttpRequest, pk: int, currency: str) -> HttpResponse:
         "form": form,
         "free": free,
         "held": [line for line in lines if not line["may"]],
+        "lines": lines,
+        "nothing": "What is due and waits for something stands below." if lines else "No payment is due.",
         "currency": currency,
         "total": pieces.amount(sum(line["payment"].amount for line in free), currency),
     }
@@ -128,6 +133,11 @@ def prepare(request: HttpRequest, pk: int, currency: str) -> HttpResponse:
 
 
 # --- a batch ---
+
+
+def _together(found: Any) -> str:
+    payments = "1 payment" if found.count == 1 else f"{found.count} payments"
+    return f"{payments}, {pieces.amount(found.total or 0, found.currency)}"
 
 
 def _batch(request: HttpRequest, batch_id: UUID) -> Batch:
@@ -173,7 +183,7 @@ def approve_batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     return pieces.confirm(
         request,
         title="Approve this batch",
-        lead=f"{found.payer}: {found.count} payments, {pieces.amount(found.total or 0, found.currency)}",
+        lead=f"{found.payer}: {_together(found)}",
         verb="Approve",
         consequences=[
             f"The payment file is made and checked against its schema. {found.prepared_by} prepared it.",
@@ -213,7 +223,7 @@ def settle_batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     return pieces.confirm(
         request,
         title="Mark this batch as paid",
-        lead=f"{found.payer}: {found.count} payments, {pieces.amount(found.total or 0, found.currency)}",
+        lead=f"{found.payer}: {_together(found)}",
         verb="Mark as paid",
         form=form,
         consequences=[

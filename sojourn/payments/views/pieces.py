@@ -10,11 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from sojourn.awards import queries as awards
-from sojourn.core import money
 from sojourn.core.verdict import Verdict
 from sojourn.payments import queries, rules
 from sojourn.payments.models import Grant
-from sojourn.ui import gates
+from sojourn.ui import amounts, gates
 
 
 def money_only(request: HttpRequest) -> None:
@@ -79,7 +78,7 @@ def confirm(
 
 
 def amount(minor: int, currency: str) -> str:
-    return str(money.Money(minor, currency))
+    return amounts.written(minor, currency)
 
 
 def payer(request: HttpRequest, pk: int) -> Any:
