@@ -82,7 +82,7 @@ def test_the_fellow_sees_what_one_of_two_payers_has_paid(stage):
     seen = queries.ledger(money.found(), at=NOW)
     assert seen["headline"].endswith("; €800.00 of it is paid")
     assert [line["paid_minor"] for line in seen["shares"]] == [80_000, 0]
-    assert [line["trigger"] for line in seen["instalments"]][0] == "€800.00 of it is paid"
+    assert seen["instalments"][0]["trigger"] == "€800.00 of it is paid"
 
 
 def test_what_is_asked_back_is_said_first(stage):
