@@ -56,7 +56,7 @@ def test_first_officer_sets_up_an_empty_installation(page, axe, capsys, new_page
     page.get_by_role("link", name="Name member").click()
     page.get_by_label("E-mail address").fill("eva@sojourn.example")
     page.get_by_label("Name").fill("Eva Everwick")
-    page.get_by_label("Chair").check()
+    page.get_by_role("radio", name="Chair", exact=True).check()
     axe(page)
     page.get_by_role("button", name="Name member").click()
     expect(page.get_by_role("heading", name="Awaited")).to_be_visible()

@@ -62,6 +62,7 @@ def test_a_society_of_sixty_is_decided_by_keyboard(new_page, crowd, axe, sign_in
     mine = Assignment.objects.filter(reviewer=member).count()
     for number in (1, 2):
         expect(reader.get_by_text(f"{number} / {mine}", exact=True)).to_be_visible()
+        reader.wait_for_load_state()  # the script that listens to keys has run
         for key in ("j", "4", "5", "4", "Control+Enter"):
             reader.keyboard.press(key)
     expect(reader.get_by_text(f"3 / {mine}", exact=True)).to_be_visible()
