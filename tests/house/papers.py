@@ -24,8 +24,7 @@ ADDRESSES = {
     r"https?://[^\s\"'`)]*/simple\b": "names an index",
     r"https?://(?:[\w.-]+\.)?(?:pypi|pythonhosted|npmjs)\.org": "names a registry",
     r"https?://(?:[\w.-]+\.)?(?:jsdelivr\.net|unpkg\.com)": "names a registry",
-    r"(?<![\w.])/(?:home|Users)/[a-z]": "names a person's folder",
-    r"(?<![\w.])/root/": "names a person's folder",
+    r"(?<![\w.])/(?:(?:home|Users)/[a-z]|root/)": "names a person's folder",
     r"file://": "names a place on a machine",
 }
 
