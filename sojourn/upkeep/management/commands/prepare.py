@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
 
 def make_tables() -> None:
-    """Every table as it is now, in an empty database: all migrations, one by one, end there in twenty seconds.
+    """Every table as it is now, in an empty database: all migrations, one by one, take twenty seconds.
 
     They only ever turn rows that are there. With one that puts rows into an empty database this has to go.
     """
