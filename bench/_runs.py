@@ -6,7 +6,7 @@ import json
 import os
 import statistics
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +39,15 @@ def timed(act: Callable[[], Any]) -> tuple[Any, float]:
     return given, 1000 * (time.process_time() - began)
 
 
-def medians(jobs: Mapping[str, Job], *, rounds: int, warm_up: int = 3) -> dict[str, float]:
-    """Milliseconds of each job; jobs take turns, so that noise is shared."""
+def medians(
+    jobs: Mapping[str, Job], *, rounds: int, warm_up: int = 3, slow: Container[str] = (), few: int = 0
+) -> dict[str, float]:
+    """Milliseconds of each job; jobs take turns, so that noise is shared; `slow` ones have `few` rounds."""
     spent: dict[str, list[float]] = {name: [] for name in jobs}
     for n in range(rounds + warm_up):
         for name, (job, _) in jobs.items():
+            if name in slow and n >= few + warm_up:
+                continue
             milliseconds = job(n)
             if n >= warm_up:
                 spent[name].append(milliseconds)
@@ -56,13 +60,21 @@ def tell(
     goals: Mapping[str, float],
     *,
     n: int,
+    rounds: int,
     to: Path | None,
+    most: Mapping[str, float] | None = None,
 ) -> None:
-    """A line for each job: milliseconds, how many times its reference, and whether the goal is met."""
+    """A line for each job: milliseconds, how many times its reference, and whether the goal is met.
+
+    `goals` are times the reference, `most` milliseconds.
+    """
+    print(f"{n} applications, medians of {rounds} rounds, processor milliseconds\n")
     for name, (_, reference) in jobs.items():
         ratio = found[name] / found[reference] if reference else 1.0
         told = f"{ratio:6.1f} x {reference}" if reference else ""
         met = goal_met(ratio, goals.get(name))
+        if most and name in most:
+            met = f"   goal {most[name]:.0f} ms: {'met' if found[name] <= most[name] else 'MISSED'}"
         print(f"{name:<20}{found[name]:9.2f} ms  {told:<24}{met}")
         keep(to, [{"job": name, "n": n, "cpu_ms": round(found[name], 3), "ratio": round(ratio, 2)}])
 

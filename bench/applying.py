@@ -18,7 +18,6 @@ import io
 import json
 import os
 import random
-import statistics
 import sys
 import tempfile
 import time
@@ -28,13 +27,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from bench import _runs
+
 Check = Callable[[], bool]
 SECRET = "b" * 32  # a token is only compared with its cookie
 SUBMIT = "submit, 1 MB PDF"
 # times the least that it needs
 GOALS = {"task list": 6.0, "autosave": 20.0, "save": 20.0, "save the CV": 20.0, SUBMIT: 8.0}
 WALL = {"dossier": 3_000.0}  # milliseconds
-Job = tuple[Callable[[int], float], str]
 
 
 class Browser:
@@ -126,7 +126,7 @@ def load(number: int) -> Any:
     return stage
 
 
-def jobs(stage: Any, application: Any) -> dict[str, Job]:
+def jobs(stage: Any, application: Any) -> dict[str, _runs.Job]:
     """Name -> (one round that raises where nothing happened, its reference)."""
     from django.db import connection, transaction  # noqa: PLC0415
     from django.http import HttpResponse  # noqa: PLC0415
@@ -244,7 +244,7 @@ def scan() -> bytes:
     return out.getvalue()
 
 
-def jobs_of_files(stage: Any, application: Any) -> dict[str, Job]:
+def jobs_of_files(stage: Any, application: Any) -> dict[str, _runs.Job]:
     """The same for what has files: a 1 MB PDF is uploaded and submitted; its dossier is read."""
     import pikepdf  # noqa: PLC0415
     from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: PLC0415
@@ -401,46 +401,9 @@ def main(words: list[str]) -> int:
     parser.add_argument("--json", type=Path, help="append a line for each job to this file")
     wanted = parser.parse_args(words)
     with tempfile.TemporaryDirectory() as scratch:
-        os.environ |= {
-            "SOJOURN_DATA": scratch,
-            "SOJOURN_DATABASE": "",
-            "DJANGO_SETTINGS_MODULE": "sojourn.config.settings",
-        }
-        import django  # noqa: PLC0415
-
-        django.setup()
-        from django.core.management import call_command  # noqa: PLC0415
-        from django.core.wsgi import get_wsgi_application  # noqa: PLC0415
-
-        call_command("migrate", verbosity=0)
-        call_command("collectstatic", verbosity=0, interactive=False)
+        application = _runs.set_up(scratch)
         stage = load(wanted.number)
-        application = get_wsgi_application()
         todo = jobs(stage, application) | jobs_of_files(stage, application)
-        spent: dict[str, list[float]] = {name: [] for name in todo}
-        for n in range(wanted.rounds + 5):  # the first five warm up; jobs take turns, so that noise is shared
-            for name, (job, _) in todo.items():
-                milliseconds = job(n)
-                if n >= 5:
-                    spent[name].append(milliseconds)
-    medians = {name: statistics.median(listed) for name, listed in spent.items()}
-    print(f"{wanted.number} applications, medians of {wanted.rounds} rounds, processor milliseconds\n")
-    for name, (_, reference) in todo.items():
-        ratio = medians[name] / medians[reference] if reference else 1.0
-        goal = GOALS.get(name)
-        told = f"{ratio:6.1f} x {reference}" if reference else ""
-        met = "" if goal is None else f"   goal {goal:.0f} x: {'met' if ratio <= goal else 'MISSED'}"
-        if name in WALL:
-            reached = "met" if medians[name] <= WALL[name] else "MISSED"
-            met = f"   on the wall; goal {WALL[name]:.0f} ms: {reached}"
-        print(f"{name:<16}{medians[name]:8.2f} ms  {told:<22}{met}")
-        if wanted.json:
-            line = {
-                "job": name,
-                "n": wanted.number,
-                "cpu_ms": round(medians[name], 3),
-                "ratio": round(ratio, 2),
-            }
-            with wanted.json.open("a") as file:
-                file.write(json.dumps(line) + "\n")
+        found = _runs.medians(todo, rounds=wanted.rounds)
+    _runs.tell(found, todo, GOALS, n=wanted.number, rounds=wanted.rounds, to=wanted.json, most=WALL)
     return 0

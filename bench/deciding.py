@@ -9,9 +9,6 @@ each from one short template and two names, in one transaction. Every write is r
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import statistics
 import tempfile
 import time
 from collections.abc import Callable
@@ -19,13 +16,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bench import _runs
 from bench.applying import Browser, demand
 from bench.reviewing import load
 
 GOALS = {"result mail": 6.0}  # figures.md; the pages have none, and are to cost the same at any N
 LETTERS = 200  # in one transaction, as the release writes them
 SLOW = ("result mail", "bare letters", "reckoning")
-Job = tuple[Callable[[int], float], str]
 
 
 def decided(cast: Any) -> Any:
@@ -72,7 +69,7 @@ def decided(cast: Any) -> Any:
     return cast
 
 
-def jobs(cast: Any, application: Any) -> dict[str, Job]:
+def jobs(cast: Any, application: Any) -> dict[str, _runs.Job]:
     from django.db import transaction  # noqa: PLC0415
     from django.http import HttpResponse  # noqa: PLC0415
     from django.template import engines  # noqa: PLC0415
@@ -179,40 +176,8 @@ def main(words: list[str]) -> int:
     parser.add_argument("--json", type=Path, help="append a line for each job to this file")
     wanted = parser.parse_args(words)
     with tempfile.TemporaryDirectory() as scratch:
-        os.environ |= {
-            "SOJOURN_DATA": scratch,
-            "SOJOURN_DATABASE": "",
-            "DJANGO_SETTINGS_MODULE": "sojourn.config.settings",
-        }
-        import django  # noqa: PLC0415
-
-        django.setup()
-        from django.core.management import call_command  # noqa: PLC0415
-        from django.core.wsgi import get_wsgi_application  # noqa: PLC0415
-
-        call_command("migrate", verbosity=0)
-        call_command("collectstatic", verbosity=0, interactive=False)
-        todo = jobs(decided(load(wanted.number)), get_wsgi_application())
-        spent: dict[str, list[float]] = {name: [] for name in todo}
-        for n in range(wanted.rounds + 1):  # jobs take turns, so that noise is shared; the first warms up
-            for name, (job, _) in todo.items():
-                if name in SLOW and n > wanted.slow:
-                    continue
-                milliseconds = job(n)
-                if n:
-                    spent[name].append(milliseconds)
-    medians = {name: statistics.median(listed) for name, listed in spent.items()}
-    print(f"{wanted.number} applications, medians of {wanted.rounds} rounds, processor milliseconds\n")
-    for name, (_, reference) in todo.items():
-        ratio = medians[name] / medians[reference] if reference else 1.0
-        told = f"{ratio:6.1f} x {reference}" if reference else ""
-        goal = GOALS.get(name)
-        met = "" if goal is None else f"   goal {goal:.0f} x: {'met' if ratio <= goal else 'MISSED'}"
-        print(f"{name:<18}{medians[name]:9.2f} ms  {told:<22}{met}")
-        if wanted.json:
-            line = {
-                "job": name, "n": wanted.number, "cpu_ms": round(medians[name], 3), "ratio": round(ratio, 2)
-            }  # fmt: skip
-            with wanted.json.open("a") as file:
-                file.write(json.dumps(line) + "\n")
+        application = _runs.set_up(scratch)
+        todo = jobs(decided(load(wanted.number)), application)
+        found = _runs.medians(todo, rounds=wanted.rounds, slow=SLOW, few=wanted.slow)
+    _runs.tell(found, todo, GOALS, n=wanted.number, rounds=wanted.rounds, to=wanted.json)
     return 0

@@ -13,10 +13,7 @@ from __future__ import annotations
 import argparse
 import csv
 import io
-import json
-import os
 import random
-import statistics
 import tempfile
 import time
 from collections.abc import Callable
@@ -24,6 +21,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bench import _runs
 from bench.applying import Browser, demand
 
 REVIEWERS = 60
@@ -33,7 +31,6 @@ GOALS = {  # times the reference; figures.md
 }  # fmt: skip
 WALL = {"assignment": 4_000.0}  # milliseconds; one process that waits for nobody, so its processor time
 SLOW = ("assignment", "list", "CSV of all scores", "bare scores", "bare list")
-Job = tuple[Callable[[int], float], str]
 
 
 def load(number: int) -> Any:
@@ -167,7 +164,7 @@ def _fresh(cast: Any, users: list[Any], committee: list[Any], now: datetime) -> 
     Conflict.objects.bulk_create(noted, batch_size=500, ignore_conflicts=True)
 
 
-def jobs(cast: Any, application: Any) -> dict[str, Job]:
+def jobs(cast: Any, application: Any) -> dict[str, _runs.Job]:
     from django.db import transaction  # noqa: PLC0415
     from django.http import HttpResponse  # noqa: PLC0415
     from django.test import RequestFactory  # noqa: PLC0415
@@ -305,47 +302,8 @@ def main(words: list[str]) -> int:
     parser.add_argument("--json", type=Path, help="append a line for each job to this file")
     wanted = parser.parse_args(words)
     with tempfile.TemporaryDirectory() as scratch:
-        os.environ |= {
-            "SOJOURN_DATA": scratch,
-            "SOJOURN_DATABASE": "",
-            "DJANGO_SETTINGS_MODULE": "sojourn.config.settings",
-        }
-        import django  # noqa: PLC0415
-
-        django.setup()
-        from django.core.management import call_command  # noqa: PLC0415
-        from django.core.wsgi import get_wsgi_application  # noqa: PLC0415
-
-        call_command("migrate", verbosity=0)
-        call_command("collectstatic", verbosity=0, interactive=False)
-        todo = jobs(load(wanted.number), get_wsgi_application())
-        spent: dict[str, list[float]] = {name: [] for name in todo}
-        for n in range(wanted.rounds + 1):  # jobs take turns, so that noise is shared; the first warms up
-            for name, (job, _) in todo.items():
-                if name in SLOW and n > wanted.slow:
-                    continue
-                milliseconds = job(n)
-                if n:
-                    spent[name].append(milliseconds)
-    medians = {name: statistics.median(listed) for name, listed in spent.items()}
-    print(f"{wanted.number} applications, medians of {wanted.rounds} rounds, processor milliseconds\n")
-    for name, (_, reference) in todo.items():
-        ratio = medians[name] / medians[reference] if reference else 1.0
-        told = f"{ratio:6.1f} x {reference}" if reference else ""
-        met = ""
-        if name in GOALS:
-            met = f"   goal {GOALS[name]:.0f} x: {'met' if ratio <= GOALS[name] else 'MISSED'}"
-        if name in WALL:
-            reached = "met" if medians[name] <= WALL[name] else "MISSED"
-            met = f"   goal {WALL[name]:.0f} ms: {reached}"
-        print(f"{name:<18}{medians[name]:9.2f} ms  {told:<22}{met}")
-        if wanted.json:
-            line = {
-                "job": name,
-                "n": wanted.number,
-                "cpu_ms": round(medians[name], 3),
-                "ratio": round(ratio, 2),
-            }
-            with wanted.json.open("a") as file:
-                file.write(json.dumps(line) + "\n")
+        application = _runs.set_up(scratch)
+        todo = jobs(load(wanted.number), application)
+        found = _runs.medians(todo, rounds=wanted.rounds, slow=SLOW, few=wanted.slow)
+    _runs.tell(found, todo, GOALS, n=wanted.number, rounds=wanted.rounds, to=wanted.json, most=WALL)
     return 0

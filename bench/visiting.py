@@ -125,6 +125,5 @@ def main(words: list[str]) -> int:
         application = _runs.set_up(scratch)
         todo = jobs(load(wanted.number), application)
         found = _runs.medians(todo, rounds=wanted.rounds)
-    print(f"{wanted.number} applications, medians of {wanted.rounds} rounds, processor milliseconds\n")
-    _runs.tell(found, todo, GOALS, n=wanted.number, to=wanted.json)
+    _runs.tell(found, todo, GOALS, n=wanted.number, rounds=wanted.rounds, to=wanted.json)
     return 0
