@@ -111,7 +111,9 @@ def corners(user: Any, had: Roles, call: Call | None, *, at: datetime) -> list[C
         Corner("Your applications", _applications(user)),
         Corner("Your fellowship", _fellowship(user)),
         Corner("Your committee", _committee(had, call)),
-        Corner("Your office", _office(had, call)),
+        Corner("Your office: the call", _office_of_call(had, call)),
+        Corner("Your office: the stays", _office_of_stays(had)),
+        Corner("Your office: all year", _office_of_year(had)),
         Corner("Your payers", _payers(user, had)),
         Corner("Your institution", _institutions(had)),
         Corner("Keep it running", _operator(had)),
@@ -163,30 +165,47 @@ def _committee(had: Roles, call: Call | None) -> list[tuple[str, str, str]]:
     return links
 
 
-def _office(had: Roles, call: Call | None) -> list[tuple[str, str, str]]:
+def _office_of_call(had: Roles, call: Call | None) -> list[tuple[str, str, str]]:
     if not had.offices:
         return []
     links = [
         ("The cycle in numbers", url("desks:office"), ""),
         ("Calls and programmes", url("calls:calls"), ""),
         ("Applications", url("applications:office"), ""),
-        *_of_call(had, call),
-        ("Offers", url("awards:office"), ""),
-        ("Grants and payments", url("payments:office"), ""),
+    ]
+    if call:
+        links.append(("Reviews", url("reviews:overview", call.slug), ""))
+        if had.federation:
+            links.append(("Match and release", url("selection:match", call.slug), ""))
+    return [*links, ("Offers", url("awards:office"), "")]
+
+
+def _office_of_stays(had: Roles) -> list[tuple[str, str, str]]:
+    if not had.offices:
+        return []
+    links = [
         ("Stays", url("placements:office"), ""),
-        ("Tips and tricks", url("calls:tips"), ""),
         ("Papers of the stays", url("agreements:office"), ""),
+        ("Grants and payments", url("payments:office"), ""),
         ("Certificates", url("certificates:office"), ""),
-        ("Centres", url("centres:centres"), ""),
-        ("Societies and committees", url("societies:mine"), ""),
-        ("Letters", url("letters:letters"), ""),
-        ("Journal", url("upkeep:journal"), ""),
     ]
     if had.federation:
         links.append(("What countries ask for before arrival", url("centres:countries"), ""))
-        links.append(("Officers of the federation", url("people:officers"), ""))
         links.append(("After the stay: questions of later years", url("alumni:follow_ups"), ""))
     return links
+
+
+def _office_of_year(had: Roles) -> list[tuple[str, str, str]]:
+    if not had.offices:
+        return []
+    links = [
+        ("Letters", url("letters:letters"), ""),
+        ("Centres", url("centres:centres"), ""),
+        ("Societies and committees", url("societies:mine"), ""),
+        ("Tips and tricks", url("calls:tips"), ""),
+        ("Journal", url("upkeep:journal"), ""),
+    ]
+    return [*links, ("Officers of the federation", url("people:officers"), "")] if had.federation else links
 
 
 def _payers(user: Any, had: Roles) -> list[tuple[str, str, str]]:
@@ -194,13 +213,6 @@ def _payers(user: Any, had: Roles) -> list[tuple[str, str, str]]:
     if had.offices:
         return []
     return [(row.name, url("payments:payer", row.pk), "") for row in payments.treasurer_of(user)]
-
-
-def _of_call(had: Roles, call: Call | None) -> list[tuple[str, str, str]]:
-    if call is None:
-        return []
-    links = [("Reviews", url("reviews:overview", call.slug), "")]
-    return [*links, ("Match and release", url("selection:match", call.slug), "")] if had.federation else links
 
 
 def _institutions(had: Roles) -> list[tuple[str, str, str]]:
