@@ -32,6 +32,12 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return f"{self.verb} {self.thing_label} {self.thing_id}"
 
+    @property
+    def act(self) -> str:
+        """The verb as an officer reads it: “Applications: send back”."""
+        room, _, verb = self.verb.partition(".")
+        return f"{room.capitalize()}: {verb.replace('_', ' ')}"
+
 
 class Milestone(models.Model):
     """A point that a thing has reached, told by a later room to the earlier ones, which cannot ask it.

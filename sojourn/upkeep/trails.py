@@ -7,6 +7,7 @@ found in a conflict of interest. What applicants do in a call that is open is re
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -128,6 +129,62 @@ def _about(thing: Any) -> Q:
 def by_person(user: Any, person: Any, *, at: datetime) -> QuerySet[Entry]:
     """What a person did, as far as it stands in the officer's own journal."""
     return for_officer(user, at=at).filter(actor=person)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What an entry was about, in words; `kind` and `pk` name its trail where this officer may open one."""
+
+    words: str
+    kind: str = ""
+    pk: str = ""
+
+
+def told(user: Any, entries: Iterable[Entry], *, at: datetime) -> list[tuple[Entry, Subject]]:
+    """Each entry with what it was about; a few queries for each kind of thing, not for each entry."""
+    entries = list(entries)
+    ids: dict[str, set[str]] = {}
+    for entry in entries:
+        ids.setdefault(entry.thing_label, set()).add(entry.thing_id)
+    files = {label: _files(label, ids[label]) for label in ids if label in FILE}
+    named = _named(user, {"application": {pk for found in files.values() for pk in found.values()}}, at=at)
+    named |= _named(user, {kind: ids.get(label, set()) for label, kind in TRAILS.items()}, at=at)
+    lines = []
+    for entry in entries:
+        kind = "application" if entry.thing_label in FILE else TRAILS.get(entry.thing_label, "")
+        pk = files.get(entry.thing_label, {}).get(
+            entry.thing_id, "" if kind == "application" else entry.thing_id
+        )
+        lines.append((entry, _subject(entry, kind, pk, named.get((kind, pk), ""))))
+    return lines
+
+
+TRAILS = {"calls.programme": "programme", "societies.society": "society", "calls.call": "call"}
+
+
+def _files(label: str, ids: set[str]) -> dict[str, str]:
+    """Of things of one kind: the application on which each hangs."""
+    found = apps.get_model(label)._default_manager.filter(pk__in=ids).order_by()
+    return {str(pk): str(file) for pk, file in found.values_list("pk", FILE[label])}
+
+
+def _named(user: Any, wanted: dict[str, set[str]], *, at: datetime) -> dict[tuple[str, str], str]:
+    return {
+        (kind, str(row.pk)): str(row)
+        for kind, ids in wanted.items()
+        if ids
+        for row in things(kind, user, at=at).filter(pk__in=ids)
+    }
+
+
+def _subject(entry: Entry, kind: str, pk: str, name: str) -> Subject:
+    try:
+        what = str(apps.get_model(entry.thing_label)._meta.verbose_name)
+    except LookupError:  # of a room that is no more
+        what = entry.thing_label
+    if not name:
+        return Subject(f"{what} {entry.thing_id[:8]}")
+    return Subject(name if what == kind else f"{what}, {name}", kind, pk)
 
 
 def with_trail(user: Any, entries: Iterable[Entry], *, at: datetime) -> set[Any]:

@@ -1,5 +1,6 @@
 """Set-up, health, letters in trouble, the journal; and the pages of a demonstration."""
 
+import re
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -121,7 +122,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     """Who did what, to which thing, without content."""
     found = _journal(request)
     page = Paginator(found, 50).get_page(request.GET.get("page"))
-    context = {"page": page, "verb": request.GET.get("verb", "").strip(), "known": _known(request, page)}
+    context = {"verb": request.GET.get("verb", ""), **_lines(request, page)}
     return render(request, "upkeep/journal.html", context)
 
 
@@ -136,10 +137,15 @@ def journal_sheet(request: HttpRequest) -> HttpResponse:
 @sign_in
 def trail(request: HttpRequest, kind: str, pk: str) -> HttpResponse:
     """What was done with one thing, and with all that hangs on it."""
-    thing, verb = _thing_of(request, kind, pk), request.GET.get("verb", "").strip()
-    page = Paginator(trails.about(thing, verb=verb), 50).get_page(request.GET.get("page"))
-    known = _known(request, page)
-    context = {"page": page, "verb": verb, "thing": thing, "kind": kind, "pk": pk, "known": known}
+    thing = _thing_of(request, kind, pk)
+    page = Paginator(trails.about(thing, verb=_verb(request)), 50).get_page(request.GET.get("page"))
+    context = {
+        "verb": request.GET.get("verb", ""),
+        "thing": thing,
+        "kind": kind,
+        "pk": pk,
+        **_lines(request, page),
+    }
     return render(request, "upkeep/trail.html", context)
 
 
@@ -147,7 +153,7 @@ def trail(request: HttpRequest, kind: str, pk: str) -> HttpResponse:
 @sign_in
 def trail_sheet(request: HttpRequest, kind: str, pk: str) -> HttpResponse:
     thing = _thing_of(request, kind, pk)
-    return _sheet(f"journal-{kind}", trails.about(thing, verb=request.GET.get("verb", "").strip()))
+    return _sheet(f"journal-{kind}", trails.about(thing, verb=_verb(request)))
 
 
 @require_safe
@@ -161,12 +167,20 @@ def person_trail(request: HttpRequest, pk: Any) -> HttpResponse:
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     if not page.paginator.count:
         raise Http404
-    context = {"page": page, "person": person, "known": _known(request, page)}
+    context = {"person": person, **_lines(request, page)}
     return render(request, "upkeep/person_trail.html", context)
 
 
-def _known(request: HttpRequest, page: Any) -> set[Any]:
-    return trails.with_trail(request.user, page.object_list, at=request.at)
+def _verb(request: HttpRequest) -> str:
+    """As it is kept, however it was typed: as the page shows it ("Awards: offer") or as the sheet does."""
+    asked = request.GET.get("verb", "").strip().lower()
+    return re.sub(r"\s*[:.]\s*", ".", asked, count=1).replace(" ", "_")
+
+
+def _lines(request: HttpRequest, page: Any) -> dict[str, Any]:
+    entries = list(page.object_list)
+    known = trails.with_trail(request.user, entries, at=request.at)
+    return {"page": page, "lines": trails.told(request.user, entries, at=request.at), "known": known}
 
 
 @require_safe
@@ -211,7 +225,7 @@ def _sheet(name: str, entries: Any) -> HttpResponse:
 def _journal(request: HttpRequest) -> Any:
     if not queries.may_read_journal(request.user):
         raise Http404
-    return trails.for_officer(request.user, at=request.at, verb=request.GET.get("verb", "").strip())
+    return trails.for_officer(request.user, at=request.at, verb=_verb(request))
 
 
 def _thing(entry: Any) -> str:

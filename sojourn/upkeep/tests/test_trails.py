@@ -11,7 +11,7 @@ from sojourn.awards.tests import stage as stages
 from sojourn.awards.tests.stage import client
 from sojourn.journal import actions as journal
 from sojourn.journal.models import Entry
-from sojourn.selection.models import Release
+from sojourn.selection.models import Release, Result
 from sojourn.upkeep import trails
 
 AT = stages.PUBLISHED + timedelta(days=30)
@@ -138,6 +138,33 @@ def test_the_same_queries_at_any_length(stage):
         line |= {"verb": "applications.open_file", "actor_kind": "person", "real_at": BEFORE}
         Entry.objects.bulk_create([Entry(actor=stage.ida, **line) for _ in range(2000)])
     assert counted[0] == counted[1]
+
+
+@pytest.mark.parametrize("typed", ["applications.open_file", "Applications: open file", " applications:open"])
+def test_what_is_read_on_the_page_can_be_asked_for(stage, typed):
+    filled(stage)
+    page = client(stage.ida).get(reverse("upkeep:journal"), {"verb": typed}).content.decode()
+    assert "Applications: open file" in page and "Applications: judge pair" not in page
+
+
+def test_a_line_leads_to_the_trail_of_its_thing_where_there_is_one(stage):
+    filled(stage)
+    file = stage.applications[0]
+    lines = {entry.verb: subject for entry, subject in told(stage.finn)}
+    assert (lines["applications.begin"].kind, lines["applications.begin"].pk) == ("application", str(file.pk))
+    assert lines["people.sign_in"] == trails.Subject(f"user {str(stage.ada.pk)[:8]}")
+    assert all(subject.kind == "" for _, subject in told(stage.mia))  # of another society: no trail to open
+
+
+def told(officer):
+    return trails.told(officer, Entry.objects.all(), at=AT)
+
+
+def test_a_line_of_what_hangs_on_an_application_leads_to_it(stage):
+    file = stage.applications[0]
+    note("selection.decide", Result.objects.get(application=file), stage.finn)
+    page = client(stage.finn).get(reverse("upkeep:journal")).content.decode()
+    assert reverse("upkeep:trail", args=["application", file.pk]) in page and f"result, {file}" in page
 
 
 def test_the_sheets(stage):

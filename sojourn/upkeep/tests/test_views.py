@@ -111,8 +111,8 @@ def test_journal_of_a_society_officer_holds_her_society_only(client, real, at):
     for who in ("finn", "ida"):
         client.force_login(getattr(real, who))
         seen[who] = client.get(reverse("upkeep:journal")).content.decode()
-    assert "people.secret_act" in seen["finn"] and "people.secret_act" not in seen["ida"]
-    assert "societies.appoint" in seen["ida"]
+    assert "People: secret act" in seen["finn"] and "People: secret act" not in seen["ida"]
+    assert "Societies: appoint" in seen["ida"]
 
 
 def test_journal_shows_no_reason_and_no_facts(client, real, at):
@@ -121,7 +121,7 @@ def test_journal_shows_no_reason_and_no_facts(client, real, at):
     )
     client.force_login(real.finn)
     page = client.get(reverse("upkeep:journal")).content.decode()
-    assert "people.act" in page and "WHY-CONTENT" not in page and "FACT" not in page
+    assert "People: act" in page and "WHY-CONTENT" not in page and "FACT" not in page
 
 
 def test_troubles_show_heads_and_never_a_text(client, real, at):
