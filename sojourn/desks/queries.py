@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -26,22 +27,22 @@ from sojourn.selection import queries as selection
 from sojourn.societies import queries as societies
 from sojourn.ui.waiting import Waiting, in_order
 
-ROOMS = (
-    people,
-    societies,
-    centres,
-    calls,
-    applications,
-    reviews,
-    selection,
-    awards,
-    placements,
-    agreements,
-    payments,
-    certificates,
-    alumni,
-    letters,
-)
+ROOMS: dict[str, Any] = {  # in the order of the stages
+    "people": people,
+    "societies": societies,
+    "centres": centres,
+    "calls": calls,
+    "applications": applications,
+    "reviews": reviews,
+    "selection": selection,
+    "awards": awards,
+    "placements": placements,
+    "agreements": agreements,
+    "payments": payments,
+    "certificates": certificates,
+    "alumni": alumni,
+    "letters": letters,
+}
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,14 @@ def roles(user: Any) -> Roles:
 
 def waiting(user: Any, *, at: datetime) -> list[Waiting]:
     """The sum of every room's "waiting for you", soonest due first."""
-    return in_order(line for room in ROOMS for line in room.waiting_for(user, at=at))
+    return in_order(line for lines in waiting_by_room(user, at=at).values() for line in lines)
+
+
+def waiting_by_room(user: Any, *, at: datetime, known: Container[str] = ()) -> dict[str, list[Waiting]]:
+    """Room's name -> its lines, in the order of the rooms; without those `known` already."""
+    return {
+        name: in_order(room.waiting_for(user, at=at)) for name, room in ROOMS.items() if name not in known
+    }
 
 
 @dataclass(frozen=True)

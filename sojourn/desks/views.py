@@ -11,6 +11,7 @@ from sojourn.desks import calendars, queries, where
 from sojourn.people import queries as people
 from sojourn.ui import sheets
 from sojourn.ui.gates import require, sign_in
+from sojourn.ui.waiting import in_order
 
 NO_OFFICE = no("no_office", "The office's numbers are for officers of the federation or of a society.")
 
@@ -20,11 +21,11 @@ NO_OFFICE = no("no_office", "The office's numbers are for officers of the federa
 def home(request: HttpRequest) -> HttpResponse:
     """What is due, then the corners of the person's roles."""
     had = queries.roles(request.user)
-    waiting = queries.waiting(request.user, at=request.at)
-    where.refresh(request, had, waiting)
+    by_room = queries.waiting_by_room(request.user, at=request.at)
+    where.refresh(request, had, by_room)
     call = calls.current(request.at)
     context = {
-        "waiting": waiting,
+        "waiting": in_order(line for lines in by_room.values() for line in lines),
         "corners": queries.corners(request.user, had, call, at=request.at),
         "call": call,
         "open": call is not None and calls.open_at(call, request.at),

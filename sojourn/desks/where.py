@@ -1,7 +1,7 @@
 """Tells the header where one is: the call, the society, the role, and what is due next.
 
-What a person is and what waits for her takes some forty queries; it is kept in her session for a minute and
-dropped by whatever she does (upkeep's middleware), so that reading pages costs none of them.
+What a person is and what waits for her is asked of every room; it is kept in her session for a minute, so
+that reading pages costs none of it. Whatever she does drops what it may have changed (upkeep's middleware).
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ from django.urls import reverse
 from sojourn.applications import queries as applications
 from sojourn.calls import queries as calls
 from sojourn.desks import queries
-from sojourn.ui.waiting import Waiting
+from sojourn.ui.waiting import NEVER, Waiting
 
-KEY = "where"
+KEY = "header"
 MINUTE = timedelta(minutes=1)
+WIDE = ("people", "societies")  # who somebody is
+ALONE = ("reviews",)
 
 
 def where(request: HttpRequest) -> dict[str, Any]:
@@ -28,18 +30,52 @@ def where(request: HttpRequest) -> dict[str, Any]:
     return {"where": Where(request)}
 
 
-def refresh(request: HttpRequest, had: queries.Roles, waiting: list[Waiting]) -> dict[str, Any]:
+def refresh(request: HttpRequest, had: queries.Roles, waiting: dict[str, list[Waiting]]) -> dict[str, Any]:
     """Keep what the header needs; the desk calls it with what it gathered anyway."""
     society = had.society
-    due = waiting[0] if waiting else None
-    kept = {
-        "at": request.at.isoformat(),
-        "role": had.word or ("Applicant" if applications.mine(request.user).exists() else ""),
-        "society": society and {"acronym": society.acronym, "name": society.name, "accent": society.accent},
-        "due": due and {**asdict(due), "due_at": due.due_at and due.due_at.isoformat()},
-    }
+    return _keep(
+        request,
+        {
+            "at": request.at.isoformat(),
+            "role": had.word or ("Applicant" if applications.mine(request.user).exists() else ""),
+            "society": society
+            and {"acronym": society.acronym, "name": society.name, "accent": society.accent},
+            "due": _first(waiting),
+        },
+    )
+
+
+def forget(request: HttpRequest) -> None:
+    """Somebody acted in a room: what waits there and in the rooms after it is asked anew.
+
+    Scores open nothing to whoever gives them, and one gives forty in a sitting: of `ALONE` only the room
+    itself is asked. Acts in rooms without a line of their own may have changed what one is: everything is.
+    """
+    kept = request.session.get(KEY)
+    if kept is None:
+        return
+    match = request.resolver_match
+    room = match.app_name if match else ""
+    if room not in queries.ROOMS or room in WIDE:
+        del request.session[KEY]
+        return
+    names = list(queries.ROOMS)
+    gone = {room} if room in ALONE else set(names[names.index(room) :])
+    _keep(request, {**kept, "due": {name: line for name, line in kept["due"].items() if name not in gone}})
+
+
+def _keep(request: HttpRequest, kept: dict[str, Any]) -> dict[str, Any]:
     request.session[KEY] = kept
     return kept
+
+
+def _first(waiting: dict[str, list[Waiting]]) -> dict[str, Any]:
+    """Room's name -> the first of its lines as a session holds it, or None."""
+    found: dict[str, Any] = {}
+    for name, lines in waiting.items():
+        due = lines[0] if lines else None
+        found[name] = due and {**asdict(due), "due_at": due.due_at and due.due_at.isoformat()}
+    return found
 
 
 class Where:
@@ -68,8 +104,13 @@ class Where:
 
     @property
     def due(self) -> dict[str, Any] | None:
-        due = self._person().get("due")
-        return due and {**due, "due_at": due["due_at"] and datetime.fromisoformat(due["due_at"])}
+        kept = self._person().get("due", {})
+        lines = [
+            {**line, "due_at": line["due_at"] and datetime.fromisoformat(line["due_at"])}
+            for name in queries.ROOMS
+            if (line := kept.get(name))
+        ]
+        return min(lines, key=lambda line: line["due_at"] or NEVER, default=None)
 
     @cached_property
     def _call(self) -> Any:
@@ -80,6 +121,10 @@ class Where:
         if user is None or not user.is_authenticated:
             return {}
         kept = self.request.session.get(KEY)
-        if kept and abs(self.request.at - datetime.fromisoformat(kept["at"])) < MINUTE:
+        at = self.request.at
+        if not kept or abs(at - datetime.fromisoformat(kept["at"])) >= MINUTE:
+            return refresh(self.request, queries.roles(user), queries.waiting_by_room(user, at=at))
+        if len(kept["due"]) == len(queries.ROOMS):
             return kept
-        return refresh(self.request, queries.roles(user), queries.waiting(user, at=self.request.at))
+        anew = queries.waiting_by_room(user, at=at, known=kept["due"])
+        return _keep(self.request, {**kept, "due": {**kept["due"], **_first(anew)}})

@@ -39,8 +39,8 @@ def privacy(get_response):
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if request.method not in ("GET", "HEAD") and where.KEY in request.session:
-            del request.session[where.KEY]
+        if request.method not in ("GET", "HEAD"):
+            where.forget(request)
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "private, no-store"
         if request.rehearsal.demonstration:

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from sojourn.desks import where
+from sojourn.desks import queries, where
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +93,23 @@ def test_where_is_kept_for_a_minute_and_dropped_by_an_act(client, world):
 
     client.post("/account/profile/edit/")
     assert where.KEY not in client.session
+
+
+def test_where_asks_again_only_what_an_act_in_a_room_may_have_changed(client, world):
+    world.walk("assigned")
+    client.force_login(world.cleo)
+    client.get("/reviews/")
+    due = client.session[where.KEY]["due"]
+    assert due["reviews"]["verb"] == "Score" and set(due) == set(queries.ROOMS)
+
+    client.post("/reviews/keys/")
+    assert set(client.session[where.KEY]["due"]) == set(queries.ROOMS) - {"reviews"}
+    client.get("/reviews/")
+    assert client.session[where.KEY]["due"] == due
+
+    client.post("/selection/calls/none/none/decide/")
+    kept = client.session[where.KEY]["due"]
+    assert "reviews" in kept and "selection" not in kept and "letters" not in kept
 
 
 def test_office_counts_along_the_cycle_and_of_the_own_society_only(client, world):

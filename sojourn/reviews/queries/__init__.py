@@ -2,6 +2,7 @@
 
 from sojourn.reviews.queries.conflicts import Book, barred, book, plain
 from sojourn.reviews.queries.discussion import discussed, remarks, results_out
+from sojourn.reviews.queries.files import shown_file
 from sojourn.reviews.queries.finding import (
     Found,
     find_conflicts,
@@ -31,15 +32,14 @@ from sojourn.reviews.queries.overviews import (
 from sojourn.reviews.queries.phases import UNPHASED, hiding, phase_at, phases
 from sojourn.reviews.queries.plans import SMALL, Plan, plan, to_review
 from sojourn.reviews.queries.queues import (
-    after,
     looked_today,
-    neighbours,
     queue,
     ready,
     recipient,
     search,
     uses_keys,
     waiting_for,
+    way,
 )
 from sojourn.reviews.queries.reminding import to_remind
 from sojourn.reviews.queries.sight import (
@@ -55,6 +55,7 @@ from sojourn.reviews.queries.sight import (
     mine,
     programmes_covered,
     readable,
+    reads_names,
     seats_for,
     sees_names,
     shown_name,
@@ -96,7 +97,6 @@ __all__ = (
     "Hand",
     "Plan",
     "Standing",
-    "after",
     "assignments_covered",
     "barred",
     "before_committee",
@@ -127,7 +127,6 @@ __all__ = (
     "looked_today",
     "mine",
     "missing_scores",
-    "neighbours",
     "open_reviews",
     "phase_at",
     "phases",
@@ -137,6 +136,7 @@ __all__ = (
     "programmes_of_seat",
     "queue",
     "readable",
+    "reads_names",
     "ready",
     "recipient",
     "remarks",
@@ -149,6 +149,7 @@ __all__ = (
     "seats_for",
     "seats_limited_by",
     "sees_names",
+    "shown_file",
     "shown_name",
     "standing_of",
     "statistics",
@@ -166,5 +167,6 @@ __all__ = (
     "uses_keys",
     "visible",
     "waiting_for",
+    "way",
     "without_conflict",
 )

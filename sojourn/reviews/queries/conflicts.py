@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from django.db.models import Q
+
 from sojourn.applications.models import Application
 from sojourn.core import names
 from sojourn.societies import states as conflict_states
@@ -53,4 +55,6 @@ def book(users) -> Book:
 
 
 def barred(user: Any, application: Application) -> bool:
-    return book([user]).barred(user, application)
+    """One pair: only what can bear on it is read, since a member may stand in many conflicts."""
+    mine = Conflict.objects.filter(state__in=conflict_states.IN_FORCE, grade="bars", member=user)
+    return Book(mine.filter(Q(against=application.applicant_id) | Q(against=None))).barred(user, application)

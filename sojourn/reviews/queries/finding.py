@@ -48,6 +48,7 @@ class Members:
         self.addresses: dict[str, list[Seat]] = defaultdict(list)
         self.tutors: dict[Any, list[Seat]] = defaultdict(list)
         self.families: dict[str, list[Seat]] = defaultdict(list)
+        self.named: list[tuple[frozenset[str], Seat]] = []
         users = {seat.user_id: seat for seat in seats}
         stated = societies.affiliations_of(users)
         for seat in seats:
@@ -59,6 +60,9 @@ class Members:
                     self.places[plain(row.institution)].append((seat, row.until_on is None))
                     if row.until_on is None and plain(row.city) and plain(row.department):
                         self.departments[plain(row.city), plain(row.department)].append(seat)
+            words = names.parts(f"{seat.user.given_name} {seat.user.family_name}")
+            if len(words) > 1:
+                self.named.append((words, seat))
             for word in seat.user.family_name.split()[:1]:
                 for key in {_letters(names.fold(word, spelt=spelt)) for spelt in (False, True)} - {""}:
                     self.families[key].append(seat)
@@ -101,9 +105,12 @@ def _told(
                 yield seat, "past_institution", f"Both at {name}, one of them in the past"
     for seat in members.departments.get((plain(application.city), plain(application.department)), ()):
         yield seat, "same_department", f"Both at {application.department}, {application.city}"
-    for address in writers.get(application.pk, ()):
+    for address, words in writers.get(application.pk, ()):
         for seat in members.addresses.get(address, ()):
             yield seat, "letter_writer", "Named as referee in the application"
+        for own, seat in members.named:
+            if own <= words:
+                yield seat, "letter_writer", "A referee in the application has this name"
     for seat in members.tutors.get(application.applicant_id, ()):
         yield seat, "past_tutor", "Was the applicant's tutor in an earlier stay"
     for key in ranked.get(application.pk, ()):
@@ -169,11 +176,12 @@ def _letters(folded: str) -> str:
     return "".join(one for one in folded if one.isalnum())
 
 
-def _writers(applications) -> dict[Any, set[str]]:
-    named = defaultdict(set)
+def _writers(applications) -> dict[Any, list[tuple[str, frozenset[str]]]]:
+    """Address and name of each referee: a letter may be asked at an address that no account has."""
+    named = defaultdict(list)
     letters = Letter.objects.filter(application__in=applications).exclude(state__in=("replaced", "named"))
-    for key, email in letters.values_list("application_id", "email"):
-        named[key].add(email.casefold())
+    for key, email, name in letters.order_by("pk").values_list("application_id", "email", "name"):
+        named[key].append((email.casefold(), names.parts(name)))
     return named
 
 
@@ -209,8 +217,9 @@ def to_sweep(at: datetime) -> list[tuple[Programme, str]]:
 
 def swept_facts(programme: Programme) -> str:
     """A digest of what conflicts are found by: cheap, and another one whenever any of it changed."""
-    seats = list(societies.seats(programme.society).values_list("pk", "user_id", "institution"))
-    users = [user for _, user, _ in seats]
+    of_seat = ("pk", "user_id", "institution", "user__email", "user__given_name", "user__family_name")
+    seats = list(societies.seats(programme.society).values_list(*of_seat))
+    users = [user for _, user, *_ in seats]
     rows = Application.objects.filter(programme=programme, state__in=SWEPT)
     letters = Letter.objects.filter(application__programme=programme)
     told = (

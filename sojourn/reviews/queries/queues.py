@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from sojourn.applications import states as application_states
 from sojourn.applications.models import Application
-from sojourn.calls.models import Programme
+from sojourn.calls.models import Call, Programme
 from sojourn.journal import queries as journal
 from sojourn.people import queries as people
 from sojourn.reviews import states
@@ -31,8 +32,7 @@ def queue(user: Any, at: datetime) -> list[Assignment]:
     Rows that a list shows, not whole files: their programmes are read once each, long texts not at all.
     """
     rows = list(
-        mine(user, at)
-        .order_by("application__programme__call__closes_at", "application__programme", "assigned_at", "pk")
+        _in_order(mine(user, at))
         .select_related(None)
         .select_related("application")
         .defer("comment", "feedback", *(f"application__{name}" for name in LONG))
@@ -46,11 +46,40 @@ def queue(user: Any, at: datetime) -> list[Assignment]:
     return rows
 
 
-def neighbours(assignment: Assignment, rows: list[Assignment]) -> tuple[Assignment | None, Assignment | None]:
-    """The one before and the one after in the queue, whatever their state."""
-    place = next((i for i, row in enumerate(rows) if row.pk == assignment.pk), 0)
-    before = rows[place - 1] if place else None
-    return before, rows[place + 1] if place + 1 < len(rows) else None
+def _in_order(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    return rows.order_by(
+        "application__programme__call__closes_at", "application__programme", "assigned_at", "pk"
+    )
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where one file stands in somebody's work: keys only, however long the queue."""
+
+    before: Any  # the ones beside it, whatever their state
+    beyond: Any
+    following: Any  # the next one to score, going round
+    done: int
+    total: int  # of the same programme
+    number: int
+
+
+def way(assignment: Assignment, user: Any, at: datetime) -> Way:
+    """Files are not read: a page that shows one must not cost by how many wait behind it."""
+    rows = list(_in_order(mine(user, at)).values_list("pk", "state", "application__programme"))
+    place = next((i for i, (key, *_) in enumerate(rows) if key == assignment.pk), None)
+    if place is None:
+        return Way(None, None, None, 0, 0, 1)
+    beside = [row for row in rows if row[2] == rows[place][2]]
+    round_ = rows[place + 1 :] + rows[:place]
+    return Way(
+        before=rows[place - 1][0] if place else None,
+        beyond=rows[place + 1][0] if place + 1 < len(rows) else None,
+        following=next((key for key, state, _ in round_ if state in states.OPEN), None),
+        done=sum(state in states.ANSWERED for _, state, _ in beside),
+        total=len(beside),
+        number=1 + next(i for i, (key, *_) in enumerate(beside) if key == assignment.pk),
+    )
 
 
 def ready(
@@ -95,26 +124,15 @@ def uses_keys(user: Any) -> bool:
     return not Habit.objects.filter(person=user, keys=False).exists()
 
 
-def after(
-    assignment: Assignment, user: Any, at: datetime, rows: list[Assignment] | None = None
-) -> Assignment | None:
-    """The next one that is not final, going round. `rows`: the queue, where it is at hand."""
-    listed = queue(user, at) if rows is None else rows
-    rows = [row for row in listed if row.state in states.OPEN or row.pk == assignment.pk]
-    place = next((i for i, row in enumerate(rows) if row.pk == assignment.pk), -1)
-    following = rows[place + 1 :] + rows[: max(place, 0)]
-    return next((row for row in following if row.pk != assignment.pk), None)
-
-
 def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:
     """Files to score, by call; applications that lack reviewers, by programme."""
     if not user.is_authenticated:
         return []
-    lines, open_by_call = [], defaultdict(int)
-    for row in mine(user, at):
-        if row.state in states.OPEN:
-            open_by_call[row.application.programme.call] += 1
-    for call, number in open_by_call.items():
+    lines = []
+    undone = mine(user, at).filter(state__in=states.OPEN).order_by()
+    numbers = dict(undone.values_list("application__programme__call").annotate(number=Count("pk")))
+    for call in Call.objects.filter(pk__in=numbers).order_by("closes_at", "pk") if numbers else ():
+        number = numbers[call.pk]
         title = f"application{'' if number == 1 else 's'} of the {call.year} call"
         lines.append(Waiting("Score", title, reverse("reviews:queue"), call.reviews_by, number))
     if not people.is_federation_officer(user):
@@ -124,10 +142,13 @@ def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:
 
 def _short_lines(user: Any, at: datetime) -> list[Waiting]:
     """Society officers: what goes to the committee and has too few reviewers."""
+    offices = [society.pk for society in societies.officer_of(user)]
+    if not offices:
+        return []
     applications = (
         without_conflict(Application.objects, user, path="")
         .filter(
-            programme__society__in=societies.officer_of(user).values("pk"),
+            programme__society__in=offices,
             programme__call__closes_at__lt=at,
             programme__call__state="announced",
             state__in=application_states.REVIEWED,

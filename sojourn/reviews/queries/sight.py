@@ -193,6 +193,11 @@ def sees_names(user: Any, programme: Programme) -> bool:
     return societies.officers(programme.society).filter(user=user).exists()
 
 
+def reads_names(user: Any, programme: Programme) -> bool:
+    """Of a blind programme nobody of the committee reads an applicant's name, the chair included."""
+    return not programme.blind or societies.seat_of(user, programme.society) is None
+
+
 def shown_name(application: Application) -> str:
     """The applicant's name, or a code where the programme reviews blindly."""
     if application.programme.blind:

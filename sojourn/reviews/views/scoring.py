@@ -8,7 +8,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sojourn.applications import queries as applications
 from sojourn.core import scoring
 from sojourn.reviews import actions, forms, queries, rules, states
-from sojourn.reviews.views.files import file_of
 from sojourn.reviews.views.queue import sent, where
 from sojourn.ui.gates import find, require, sign_in
 
@@ -75,18 +74,15 @@ def _after_saving(request: HttpRequest, assignment, form) -> HttpResponse:
         messages.success(request, "Your review is final.")
         return redirect("reviews:score", assignment.pk)
     messages.success(request, "Saved.")
-    following = queries.after(assignment, request.user, request.at) if then == "next" else None
-    if then == "next" and following is None:
-        return redirect("reviews:queue")
-    return redirect("reviews:score", following.pk if following else assignment.pk)
+    if then != "next":
+        return redirect("reviews:score", assignment.pk)
+    following = queries.way(assignment, request.user, request.at).following
+    return redirect("reviews:score", following) if following else redirect("reviews:queue")
 
 
 def _score_page(request: HttpRequest, assignment, form, *, status: int = 200, saved=None) -> HttpResponse:
     application = assignment.application
     actions.looked(application, by=request.user, at=request.at)
-    rows = queries.queue(request.user, request.at)
-    before, beyond = queries.neighbours(assignment, rows)
-    mine = [row for row in rows if row.application.programme_id == application.programme_id]
     own = queries.standing_of(assignment) if assignment.state == "final" else None
     who = {"by": request.user, "at": request.at}
     verdict = rules.may_score(assignment, **who)
@@ -98,17 +94,12 @@ def _score_page(request: HttpRequest, assignment, form, *, status: int = 200, sa
         "programme": application.programme,
         "name": queries.shown_name(application),
         "form": form,
-        "done": sum(row.state in states.ANSWERED for row in mine),
-        "total": len(mine),
-        "number": next((i for i, row in enumerate(mine, 1) if row.pk == assignment.pk), 1),
-        "before": before,
-        "beyond": beyond,
+        "way": queries.way(assignment, request.user, request.at),
         "keys": queries.uses_keys(request.user),
-        "file": file_of(application, at=request.at),
+        "file": queries.shown_file(application, at=request.at),
         "abstaining": rules.may_abstain(assignment, scoring=verdict, **who),
         "remarks": queries.remarks(application, request.user, at=request.at, seen=bool(seen)),
         "discussing": seen,
-        "following": queries.after(assignment, request.user, request.at, rows),
         "training": queries.training_left(application.programme, request.user),
         "verdict": verdict,
         "reopening": assignment.state in states.ANSWERED and rules.may_reopen(assignment, **who),
@@ -128,10 +119,10 @@ def abstain(request: HttpRequest, assignment_id) -> HttpResponse:
     require(rules.may_abstain(assignment, by=request.user, at=request.at))
     form = forms.Abstain(sent(request))
     if request.method == "POST" and form.is_valid():
-        following = queries.after(assignment, request.user, request.at)
+        following = queries.way(assignment, request.user, request.at).following
         actions.abstain(assignment, **form.cleaned_data, by=request.user, at=request.at)
         messages.success(request, "You abstained. The chair reads your reason.")
-        return redirect("reviews:score", following.pk) if following else redirect("reviews:queue")
+        return redirect("reviews:score", following) if following else redirect("reviews:queue")
     context = {
         "assignment": assignment,
         "name": queries.shown_name(assignment.application),
