@@ -453,6 +453,11 @@ def letter_for_committee(
     }
 
 
+def without_names(application: Application, text: str) -> str:
+    """A text about an applicant as a committee that reviews blindly reads it."""
+    return redaction.of(parts(application))(text)
+
+
 def contents(
     application: Application, *, confidential: bool, known: Parts | None = None
 ) -> list[dict[str, Any]]:

@@ -42,6 +42,7 @@ def coverage(request: HttpRequest, call_slug: str, society_slug: str) -> HttpRes
         "page": page,
         "rows": queries.covered(programme, page),
         "names": queries.sees_names(request.user, programme),
+        "applicants": queries.reads_names(request.user, programme),
         "loads": queries.loads_of(programme, request.user),
         "short": short,
         "finals": finals,
@@ -62,10 +63,11 @@ def export_coverage(request: HttpRequest, call_slug: str, society_slug: str) -> 
     """The same list as a sheet; names of reviewers only for those who see them on the page."""
     programme = programme_covered(request, call_slug, society_slug)
     names = queries.sees_names(request.user, programme)
+    applicants = queries.reads_names(request.user, programme)
     rows = [
         [
             row.application.number,
-            row.application.formal_name,
+            row.application.formal_name if applicants else "",
             "; ".join(one.reviewer.formal_name for one in row.active) if names else "",
             len(row.active),
             row.finals,
