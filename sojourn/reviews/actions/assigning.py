@@ -46,7 +46,7 @@ def assign_all(
         _sweep_once(programme, at)
         for row in plan.released:
             journal.turn(row, "release", moves=states.MOVES, by=by, at=at)
-            post.write("reviews.release", to=row.reviewer, thing=row, at=at, context=_about(row))
+        _tell_late(plan.released, programme, at)
         made = _give(plan.pairs, by=by, at=at)
         if made:
             facts = {"assignments": [str(row.pk) for row in made], "short": sum(plan.short.values())}
@@ -85,10 +85,6 @@ def _again(row: Assignment, *, by: Any, at: datetime) -> Assignment:
     """The conflict was cleared, or somebody is asked once more: what was begun is still there."""
     also = {"assigned_at": at, "declared_at": None, "reason": ""}
     return journal.turn(row, "assign", moves=states.MOVES, by=by, at=at, also=also)
-
-
-def _about(row: Assignment) -> dict[str, Any]:
-    return {"programme": row.application.programme, "call": row.application.programme.call}
 
 
 def assign_by_hand(
@@ -156,6 +152,16 @@ def _tell(made: list[Assignment], programme: Programme, at: datetime) -> None:
         due = times.instant(call.reviews_by, call.zone) if call.reviews_by else ""
         context = {"programme": programme, "number": len(rows), "call": call, "due": due}
         post.write("reviews.assign", to=reviewer, thing=rows[0], at=at, context=context)
+
+
+def _tell_late(released: list[Assignment], programme: Programme, at: datetime) -> None:
+    """One letter for all that somebody hands over."""
+    taken = defaultdict(list)
+    for row in released:
+        taken[row.reviewer].append(row)
+    for reviewer, rows in taken.items():
+        context = {"programme": programme, "number": len(rows), "call": programme.call}
+        post.write("reviews.release", to=reviewer, thing=rows[0], at=at, context=context)
 
 
 def decline(assignment: Assignment, *, reason: str, by: Any, at: datetime) -> Assignment:

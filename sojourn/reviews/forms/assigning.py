@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django import forms
 
 from sojourn.societies.models import Seat
@@ -73,7 +75,7 @@ class AssignAll(forms.Form):
         values = self.cleaned_data if self.is_valid() else {}
         return {
             "way": values.get("way") or "balanced",
-            "late": [int(key) if key.isdigit() else key for key in values.get("late", ())],
+            "late": [UUID(key) for key in values.get("late", ())],
         }
 
 

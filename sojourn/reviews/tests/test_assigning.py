@@ -162,7 +162,23 @@ def test_late_reviewers_hand_over_what_is_open_and_keep_what_is_done(eight):
     assert len(made) == len(rows) - 1 and eight.cleo not in {row.reviewer for row in made}
     states = sorted(Assignment.objects.filter(reviewer=eight.cleo).values_list("state", flat=True))
     assert states == ["final", *["released"] * (len(rows) - 1)]
-    assert Letter.objects.filter(kind="reviews.release", to_user=eight.cleo).count() == len(rows) - 1
+    told = Letter.objects.get(kind="reviews.release", to_user=eight.cleo)
+    assert told.subject == f"{len(rows) - 1} files of AAA were given to somebody else"
+
+
+def test_late_reviewers_are_ticked_on_the_page_and_hand_over(eight, monkeypatch):
+    """The way a browser says who is late: as text, in the address and then in the confirmed form."""
+    actions.assign_all(eight.a.programme, by=eight.ida, at=AT)
+    due = eight.call.reviews_by + timedelta(hours=1)
+    monkeypatch.setattr(clock, "read", lambda: clock.Reading(at=due, real=due, demonstration=False))
+    asked = {"way": "balanced", "late": str(eight.cleo.pk)}
+    shown = page(eight.ida, data=asked)
+    number = Assignment.objects.filter(reviewer=eight.cleo).count()
+    assert f"{number} open reviews" in shown.content.decode()
+    sent = page(eight.ida, "post", asked | {"shown": shown.context["plan"].digest})
+    assert sent.status_code == 302
+    assert set(Assignment.objects.filter(reviewer=eight.cleo).values_list("state", flat=True)) == {"released"}
+    assert Assignment.objects.filter(state="assigned").count() == 24
 
 
 def test_an_officer_in_conflict_plans_without_that_applicant(eight):
