@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from sojourn.applications.models import Letter
 from sojourn.calls.models import Call
 from sojourn.reviews import actions, queries
 from sojourn.reviews.models import Assignment, Sweep
@@ -64,6 +65,24 @@ def test_where_the_reviewer_was_counts_with_its_dates(cast):
     assert found(cast, app, cast.dov) == {}
     works(cast, cast.dov, "old hospital", until_on=date(2021, 3, 18))
     assert found(cast, app, cast.dov) == {"past_institution": "bars"}
+
+
+@pytest.mark.parametrize(
+    ("name", "email", "expected"),
+    [
+        ("Prof. Cleo Cast", "private@else.example", {"letter_writer": "bars"}),
+        ("Dr Cleo Maria Cást", "private@else.example", {"letter_writer": "bars"}),
+        ("Prof. C. Cast", "private@else.example", {}),
+        ("Cleo", "private@else.example", {}),
+        ("Somebody Else", "CLEO@cast.example", {"letter_writer": "bars"}),
+    ],
+)
+def test_a_writer_of_a_letter_is_known_by_address_or_by_name(cast, name, email, expected):
+    app = cast.application()
+    cast.cleo.email = "cleo@cast.example"
+    cast.cleo.save()
+    Letter.objects.create(application=app, name=name, email=email, state="received")
+    assert found(cast, app, cast.cleo) == expected
 
 
 def test_the_same_city_and_department(cast):
