@@ -10,6 +10,11 @@ from sojourn.selection.queries.appeals import (
     may_list,
     open_appeals,
 )
+from sojourn.selection.queries.boards import (
+    Board,
+    board,
+    writes,
+)
 from sojourn.selection.queries.desk import (
     waiting_for,
 )
@@ -48,9 +53,7 @@ from sojourn.selection.queries.matches import (
 )
 from sojourn.selection.queries.meetings import (
     ORDERS,
-    Board,
     ballot,
-    board,
     callable_applications,
     called_by,
     cast,
@@ -61,26 +64,16 @@ from sojourn.selection.queries.meetings import (
     live_meeting,
     meetings_for,
     meetings_of,
-    meetings_without_packs,
     minutes,
     note,
     notes,
     open_ballot,
     outcomes,
-    own_pack,
-    packs,
-    packs_about,
-    packs_due,
-    packs_over,
     planned,
-    ready_packs,
     scribes,
-    seats_of,
     shown_name,
-    spoilt,
     voters,
     votes_of,
-    writes,
 )
 from sojourn.selection.queries.nominations import (
     answers,
@@ -94,6 +87,17 @@ from sojourn.selection.queries.nominations import (
     second_contacts,
     unanswered,
 )
+from sojourn.selection.queries.packs import (
+    meetings_without_packs,
+    own_pack,
+    packs,
+    packs_about,
+    packs_due,
+    packs_over,
+    ready_packs,
+    seats_of,
+    spoilt,
+)
 from sojourn.selection.queries.panels import (
     Row,
     chair_of,
@@ -106,7 +110,6 @@ from sojourn.selection.queries.panels import (
     left_to,
     merged,
     mine_of,
-    open_decisions,
     panel_of,
     panels_led,
     panels_shared,
@@ -116,6 +119,10 @@ from sojourn.selection.queries.panels import (
     rows_of,
     rulings,
     unruled,
+)
+from sojourn.selection.queries.parts import (
+    own_part,
+    unfinished,
 )
 from sojourn.selection.queries.previews import (
     samples,
@@ -285,13 +292,13 @@ __all__ = (
     "notes",
     "open_appeals",
     "open_ballot",
-    "open_decisions",
     "out",
     "outcome_counts",
     "outcome_totals",
     "outcomes",
     "own_check",
     "own_pack",
+    "own_part",
     "own_proof",
     "packs",
     "packs_about",
@@ -346,6 +353,7 @@ __all__ = (
     "totals",
     "tried",
     "unanswered",
+    "unfinished",
     "unmatched",
     "unruled",
     "unsigned",

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.urls import reverse
 
-from sojourn.calls.models import Call
+from sojourn.calls.models import Call, Programme
 from sojourn.people import queries as people
 from sojourn.selection.models import Match, Nomination, Panel, Reading, Release, Result
-from sojourn.selection.queries import appeals, matches, meetings, nominations, panels, releases
+from sojourn.selection.queries import appeals, matches, meetings, nominations, panels, parts, releases
 from sojourn.societies import queries as societies
 from sojourn.ui.waiting import Waiting
 
@@ -42,29 +42,47 @@ def _live_calls(at: datetime):
 def _panels(user: Any, at: datetime) -> list[Waiting]:
     found = []
     programmes = panels.panels_shared(user, at=at).filter(call__in=_live_calls(at))
+    chaired = {society.pk for society in societies.chaired_by(user)}
     if people.is_federation_officer(user):
-        programmes = programmes.filter(society__in=societies.chaired_by(user).values("pk"))
+        programmes = programmes.filter(society__in=chaired)
     signed = set(
         Panel.objects.filter(programme__in=programmes, state="signed").values_list("programme", flat=True)
     )
     for programme in programmes:
-        if programme.pk in signed:
+        line = (
+            _of_chair(user, programme, signed)
+            if programme.society_id in chaired
+            else _left_over(user, programme)
+        )
+        if line is None:
             continue
-        chairs = panels.is_chair(user, programme)
-        chair, office = panels.open_decisions(programme)
-        office = 0 if chairs or not office else panels.open_left(user, programme)
-        if not chairs and not office:
-            continue
-        if chairs and not panels.ranking(programme, user, at=at):
-            continue
-        verb = "Decide on" if (chair if chairs else office) else "Sign"
-        number = (chair if chairs else office) or None
-        title = f"application{'' if number == 1 else 's'} of {programme.society.acronym}"
-        if verb == "Sign":
-            title = f"the ranking of {programme.society.acronym}"
+        verb, title, number = line
         url = reverse("selection:decide", args=[programme.call.slug, programme.society.slug])
         found.append(Waiting(verb, title, url, programme.call.decisions_by, number))
     return found
+
+
+def _of_chair(user: Any, programme: Programme, signed: set[Any]) -> tuple[str, str, int | None] | None:
+    if programme.pk in signed:
+        return None
+    before, undecided = parts.own_part(programme, user)
+    if not before:
+        return None
+    if not undecided:
+        return "Sign", f"the ranking of {programme.society.acronym}", None
+    return "Decide on", _applications(programme, undecided), undecided
+
+
+def _left_over(user: Any, programme: Programme) -> tuple[str, str, int] | None:
+    """What the chair may not see, of vice chair or office, until the match is run."""
+    number = parts.open_left(user, programme)
+    if not number or matches.live_match(programme.call):
+        return None
+    return "Decide on", _applications(programme, number), number
+
+
+def _applications(programme: Programme, number: int) -> str:
+    return f"application{'' if number == 1 else 's'} of {programme.society.acronym}"
 
 
 def _meetings(user: Any, at: datetime) -> list[Waiting]:
@@ -121,7 +139,7 @@ def _office(call: Call, at: datetime) -> list[Waiting]:
     url = reverse("selection:match", args=[call.slug])
     match = matches.live_match(call)
     if match is None:
-        if not matches.programmes_in(call) or matches.unsigned(call):
+        if not matches.programmes_in(call) or matches.unsigned(call) or parts.unfinished(call):
             return []
         return [Waiting("Run", f"the match of the {call.year} call", url)]
     if match.state == "run":

@@ -5,9 +5,7 @@ Whoever stands in conflict with the file before the committee sees what everybod
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,11 +16,12 @@ from sojourn.calls.models import Programme
 from sojourn.core import agenda
 from sojourn.reviews import queries as reviews
 from sojourn.reviews.models import Assignment
-from sojourn.selection.models import Ballot, Decision, Item, Meeting, Note, Pack, Ruling, Vote
-from sojourn.selection.queries import panels, rankings, tallies
+from sojourn.selection.models import Ballot, Decision, Item, Meeting, Note, Vote
+from sojourn.selection.queries import panels
 from sojourn.societies import queries as societies
-from sojourn.societies.models import Seat
 
+# of an application: what gives its name, and what conflicts hang on
+NAMED = ("number", "title", "given_name", "family_name", "programme", "applicant", "institution")
 ORDERS = (
     ("number", "By number"),
     ("mean", "By mean, the highest first"),
@@ -32,14 +31,14 @@ ORDERS = (
 
 def live_meeting(programme: Programme) -> Meeting | None:
     """The one that is planned or open."""
-    return _meetings().filter(programme=programme, state__in=("planned", "open")).first()
+    return all_meetings().filter(programme=programme, state__in=("planned", "open")).first()
 
 
 def meetings_of(programme: Programme) -> QuerySet[Meeting]:
-    return _meetings().filter(programme=programme)
+    return all_meetings().filter(programme=programme)
 
 
-def _meetings() -> QuerySet[Meeting]:
+def all_meetings() -> QuerySet[Meeting]:
     return Meeting.objects.select_related("programme__call", "programme__society", "scribe")
 
 
@@ -47,7 +46,7 @@ def meetings_for(user: Any, *, at: datetime) -> QuerySet[Meeting]:
     """Those of the committees that this person sits in or does the office of."""
     if not getattr(user, "is_authenticated", False):
         return Meeting.objects.none()
-    return _meetings().filter(
+    return all_meetings().filter(
         Q(programme__society__in=societies.sits_in(user).values("pk"))
         | Q(programme__society__in=societies.officer_of(user).values("pk")),
         programme__call__closes_at__lt=at,
@@ -66,7 +65,7 @@ def light_items(meeting: Meeting, viewer: Any) -> list[Item]:
     """The same as light rows: of an application only what gives its name. A page that is asked for every few
     seconds by everybody in the meeting reads this."""
     own = [one.name for one in Item._meta.concrete_fields]
-    named = [f"application__{name}" for name in ("number", "title", "given_name", "family_name", "programme")]
+    named = [f"application__{name}" for name in NAMED]
     rows = reviews.without_conflict(Item.objects.filter(meeting=meeting), viewer)
     found = list(rows.select_related("application").only(*own, *named))
     for item in found:
@@ -83,17 +82,17 @@ def items_of(found: QuerySet[Meeting], viewer: Any) -> QuerySet[Item]:
 
 
 def called_by(meeting: Meeting, user: Any) -> set[Any]:
-    """Ids of the items that this person may put before the committee: the chair's, or the office's part."""
+    """Ids of the items that this person may put before the committee: what is decided by her."""
     programme = meeting.programme
-    chairs = panels.is_chair(user, programme)
-    if not chairs and not societies.is_officer(user, programme.society):
+    if not (
+        panels.is_chair(user, programme)
+        or societies.is_vice(user, programme.society)
+        or societies.is_officer(user, programme.society)
+    ):
         return set()
-    every = Item.objects.filter(meeting=meeting)
-    shown = set(reviews.without_conflict(every, user).values_list("pk", flat=True))
-    chair = panels.chair_of(programme)
-    if chairs or chair is None:
-        return shown if chairs else set()
-    return shown - set(reviews.without_conflict(every, chair.user).values_list("pk", flat=True))
+    shown = light_items(meeting, user)
+    mine = panels.mine_of(user, programme, [item.application for item in shown])
+    return {item.pk for item in shown if item.application_id in mine}
 
 
 def callable_applications(meeting: Meeting, user: Any) -> dict[Any, Any]:
@@ -228,124 +227,6 @@ def notes(item: Item) -> list[Note]:
     return list(Note.objects.filter(item=item).select_related("written_by").order_by("-number"))
 
 
-@dataclass
-class Board:
-    """What one person sees of a meeting now."""
-
-    meeting: Meeting
-    viewer: Any
-    lines: list[tuple[Item, str]]  # with the name as it is shown
-    current: Item | None = None
-    name: str = ""
-    line: rankings.Line | None = None
-    note: Note | None = None
-    ballot: Ballot | None = None
-    votes: int = 0
-    voters: int = 0
-    own: Vote | None = None
-    counts: dict[str, int] | None = None
-    votes_here: bool = False
-    decides: bool = False
-    writes: bool = False
-    readable: bool = False
-    scores: list[tuple[str, str]] = field(default_factory=list)
-
-    @property
-    def done(self) -> int:
-        return sum(item.state == "settled" for item, _ in self.lines)
-
-    @property
-    def put_off(self) -> int:
-        return sum(item.state == "put_off" for item, _ in self.lines)
-
-    @property
-    def seen(self) -> str:
-        """A short word for all that is shown, which changes when anything of it does.
-
-        Not the notes, for who writes them: each of the own words would load the page again.
-        """
-        decision, ruling = (self.line.decision, self.line.ruling) if self.line else (None, None)
-        parts = [
-            self.meeting.state,
-            self.meeting.way,
-            str(self.meeting.scribe_id),
-            [[str(item.pk), item.state] for item, _ in self.lines],
-            [self.note.number, self.note.edition] if self.note and not self.writes else None,
-            [self.ballot.pk, self.ballot.state, self.votes] if self.ballot else None,
-            self.own.choice if self.own else None,
-            [decision.outcome, decision.position, decision.reason_label, decision.reason]
-            if decision
-            else None,
-            [ruling.eligible, ruling.reason] if ruling else None,
-            self.scores,
-        ]
-        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
-
-
-def board(meeting: Meeting, viewer: Any, *, at: datetime) -> Board:
-    """In the same number of questions whatever lies before the committee and is hidden."""
-    listed = [(item, reviews.shown_name(item.application)) for item in light_items(meeting, viewer)]
-    found = Board(meeting, viewer, listed)
-    if meeting.state != "open":
-        return found
-    now = next((item for item, _ in listed if item.state == "current"), None)
-    return found if now is None else _with_current(found, items(meeting, viewer).get(pk=now.pk), at)
-
-
-def _with_current(found: Board, item: Item, at: datetime) -> Board:
-    viewer, application = found.viewer, item.application
-    programme = application.programme
-    found.current, found.name = item, reviews.shown_name(application)
-    found.decides = panels.decides(viewer, application)
-    found.writes = writes(viewer, item, decides=found.decides)
-    found.note, found.ballot = note(item), ballot(item)
-    found.readable = reviews.readable(viewer, at=at).filter(pk=application.pk).exists()
-    if panels.is_chair(viewer, programme) or societies.is_officer(viewer, programme.society):
-        found.line = next(iter(rankings.lines_of(programme, viewer, [str(application.pk)], at=at)), None)
-    else:
-        found.line = _members_line(application)
-    found.scores = scores(application, viewer, at=at)
-    if found.ballot is not None:
-        allowed = voters(item)
-        found.votes_here = viewer in allowed
-        found.voters, found.votes = len(allowed), cast(found.ballot)
-        found.own, found.counts = own_vote(found.ballot, viewer), counted(found.ballot)
-    return found
-
-
-def _members_line(application: Application) -> rankings.Line:
-    """A member sees what is decided, not what others' scores come to."""
-    return rankings.Line(
-        application=application,
-        tally=tallies.TallyRow(application=application),
-        decision=Decision.objects.filter(application=application).first(),
-        ruling=Ruling.objects.filter(application=application).first(),
-    )
-
-
-def writes(user: Any, item: Item, *, decides: bool | None = None) -> bool:
-    """The scribe, or who leads this file."""
-    if item.meeting.scribe_id == user.pk:
-        return not reviews.barred(user, item.application)
-    return panels.decides(user, item.application) if decides is None else decides
-
-
-def scores(application: Application, viewer: Any, *, at: datetime) -> list[tuple[str, str]]:
-    """(reviewer, score) of every final review that this person may read; numbers in place of names
-    for who may not know who reviewed what."""
-    programme = application.programme
-    seen = reviews.visible(viewer, at=at, programme=programme).filter(application=application)
-    standing = reviews.scores_for(programme, seen).get(application.pk)
-    if standing is None:
-        return []
-    names = panels.is_chair(viewer, programme)
-    told = []
-    for who, value in sorted(standing.scores, key=lambda pair: pair[0] != viewer):
-        name = "You" if who == viewer else who.formal_name if names else f"Colleague {len(told) or 1}"
-        told.append((name, f"{float(value):.2f}"))
-    return told
-
-
 def minutes(item: Item, *, at: datetime) -> int:
     """How long it was before the committee, the current one until now; whole minutes."""
     running = 0
@@ -363,53 +244,3 @@ def votes_of(found: Meeting, viewer: Any) -> dict[Any, dict[str, int]]:
     for key, choice in rows.values_list("ballot__item_id", "choice"):
         counts[key][choice] += 1
     return counts
-
-
-# --- papers ---
-
-
-def own_pack(meeting: Meeting, user: Any) -> Pack | None:
-    return Pack.objects.filter(meeting=meeting, member=user).select_related("file", "meeting").first()
-
-
-def packs(meeting: Meeting) -> list[Pack]:
-    return list(Pack.objects.filter(meeting=meeting).select_related("member"))
-
-
-def seats_of(meeting: Meeting) -> QuerySet[Seat]:
-    return panels.reviewers(meeting.programme)
-
-
-def spoilt(pack: Pack) -> bool:
-    """Whether the papers hold a file that has come into conflict since they were made."""
-    held = set(pack.holds)
-    shown = {str(key) for key in items(pack.meeting, pack.member).values_list("pk", flat=True)}
-    return bool(held - shown)
-
-
-def packs_due(at: datetime) -> QuerySet[Pack]:
-    return Pack.objects.filter(state="asked", meeting__state__in=("planned", "open")).select_related(
-        "meeting__programme__call", "meeting__programme__society", "member"
-    )
-
-
-def packs_over(at: datetime) -> QuerySet[Pack]:
-    """Papers whose meeting is past its due date, or was cancelled."""
-    over = Q(meeting__packs_until__lte=at) | Q(meeting__state="cancelled")
-    return Pack.objects.filter(over, state__in=("asked", "ready", "failed")).select_related("file", "meeting")
-
-
-def meetings_without_packs(at: datetime) -> QuerySet[Meeting]:
-    """The night before has come, and nobody's papers were asked yet."""
-    return _meetings().filter(
-        state__in=("planned", "open"), packs_at__lte=at, packs_until__gt=at, packs__isnull=True
-    )
-
-
-def packs_about(person: Any) -> QuerySet[Pack]:
-    own = Q(member=person) | Q(meeting__items__application__applicant=person)
-    return Pack.objects.filter(own, state__in=("asked", "ready", "failed")).select_related("file").distinct()
-
-
-def ready_packs() -> QuerySet[Pack]:
-    return Pack.objects.filter(state="ready").select_related("meeting__programme", "member", "file")

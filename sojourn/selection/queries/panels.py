@@ -170,13 +170,6 @@ def standings_for(programme: Programme, viewer: Any, *, at: datetime) -> dict[An
     return reviews.scores_for(programme, reviews.visible(viewer, at=at, programme=programme))
 
 
-def open_left(user: Any, programme: Programme) -> int:
-    """How many of the rows left to this person wait for a decision."""
-    pairs = rows_of(programme)
-    left = left_to(user, programme, [application for application, _ in pairs])
-    return sum(application.pk in left and decision is None for application, decision in pairs)
-
-
 def _suggested(pairs, standings) -> dict[Any, str]:
     means = {
         application.pk: standings[application.pk].mean
@@ -220,15 +213,6 @@ def eligibility_lines(application: Application, *, at: datetime) -> list[dict[st
     """Rule by rule as the committee's cover sheet says it: without a date of birth, and of a third person."""
     sections = applications.sheets_for_committee([application], at=at)[application.pk]
     return next((one["lines"] for one in sections if one["title"].startswith("Eligibility")), [])
-
-
-def open_decisions(programme: Programme) -> tuple[int, int]:
-    """Applications without a decision: those of the chair, and those that the office prepares."""
-    pairs = rows_of(programme)
-    hidden = hidden_from_chair(programme, [application for application, _ in pairs])
-    undecided = [application.pk for application, decision in pairs if decision is None]
-    office = sum(key in hidden for key in undecided)
-    return len(undecided) - office, office
 
 
 # --- positions: groups of equals, best first ---

@@ -13,7 +13,7 @@ import typst
 from sojourn.applications import queries as applications
 from sojourn.reviews import queries as reviews
 from sojourn.selection.models import Item, Pack
-from sojourn.selection.queries import meetings
+from sojourn.selection.queries import boards, meetings
 from sojourn.societies import queries as societies
 from sojourn.ui import times
 
@@ -44,7 +44,7 @@ def pack(row: Pack, *, at: datetime) -> tuple[bytes, list[Item]]:
         "files": [
             {
                 "name": _named(item),
-                "scores": meetings.scores(item.application, member, at=at),
+                "scores": boards.scores(item.application, member, at=at),
                 "sections": sheets[item.application_id],
             }
             for item in held

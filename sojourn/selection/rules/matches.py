@@ -9,7 +9,7 @@ from sojourn.core.verdict import YES, Verdict, first_no, no
 from sojourn.people import queries as people
 from sojourn.selection import queries, states
 from sojourn.selection.models import Match
-from sojourn.selection.rules.parts import NOT_CHAIR, NOT_OFFICE
+from sojourn.selection.rules.parts import NOT_CHAIR, NOT_OFFICE, parts_left
 
 
 def may_run(call: Call, *, by: Any, at: datetime) -> Verdict:
@@ -21,6 +21,7 @@ def may_run(call: Call, *, by: Any, at: datetime) -> Verdict:
     return first_no(
         YES if programmes else no("nothing", "No application of this call is before a committee."),
         no("unsigned", f"Not signed yet: {', '.join(missing)}.") if missing else YES,
+        parts_left(call),
         no("places", f"The number of places is not set: {', '.join(empty)}.") if empty else YES,
         no("already", "The match of this call has been run.") if queries.live_match(call) else YES,
         no("undrawn", "The input was committed to; the seed of the lottery comes first.")

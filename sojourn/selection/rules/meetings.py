@@ -9,7 +9,7 @@ from sojourn.core.verdict import YES, Verdict, first_no, no
 from sojourn.selection import queries, states
 from sojourn.selection.models import Ballot, Item, Meeting, Pack
 from sojourn.selection.rules.panels import SIGNED
-from sojourn.selection.rules.parts import NOT_CHAIR, NOT_YOURS, after_closing, leads
+from sojourn.selection.rules.parts import NOT_CHAIR, NOT_YOURS, after_closing, decides_some, leads
 
 NOT_OPEN = no("not_open", "The meeting is not open.")
 NOT_CURRENT = no("not_current", "This file is not before the committee now.")
@@ -51,9 +51,9 @@ def may_cancel_meeting(meeting: Meeting, *, by: Any, at: datetime) -> Verdict:
 
 
 def _leading(item: Item, by: Any) -> Verdict:
-    """The chair, or an officer for what the chair may not see; only while the meeting is open."""
+    """The chair, or whoever decides what the chair may not see; only while the meeting is open."""
     return first_no(
-        leads(item.meeting.programme, by=by),
+        decides_some(item.meeting.programme, by=by),
         YES if queries.decides(by, item.application) else NOT_YOURS,
         YES if item.meeting.state == "open" else NOT_OPEN,
     )

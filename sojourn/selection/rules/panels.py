@@ -13,6 +13,8 @@ from sojourn.selection import queries, states
 from sojourn.selection.models import Panel, Ruling
 from sojourn.selection.rules.parts import NOT_CHAIR, NOT_YOURS, after_closing, decides_some, many
 
+MATCHED = no("matched", "The match has been run with this ranking; it stays as it was signed.")
+
 SIGNED = no("signed", "The ranking is signed. The chair can reopen it with a reason until the match is run.")
 
 
@@ -25,8 +27,18 @@ def may_decide(panel: Panel, *, by: Any, at: datetime) -> Verdict:
     return first_no(
         decides_some(panel.programme, by=by),
         after_closing(panel.programme, at=at),
-        YES if panel.state == "open" else SIGNED,
+        _not_signed(panel, by=by),
     )
+
+
+def _not_signed(panel: Panel, *, by: Any) -> Verdict:
+    """The chair's signature ends the chair's part. What the chair may not see goes on until the match: its
+    state must not show in whether the chair may sign."""
+    if panel.state == "open":
+        return YES
+    if queries.is_chair(by, panel.programme):
+        return SIGNED
+    return MATCHED if queries.live_match(panel.programme.call) else YES
 
 
 def may_sign(panel: Panel, *, by: Any, at: datetime) -> Verdict:
@@ -36,17 +48,14 @@ def may_sign(panel: Panel, *, by: Any, at: datetime) -> Verdict:
     )
     if not verdict:
         return verdict
-    chair, office = queries.open_decisions(panel.programme)
-    # no number that moves with a file from which a conflict bars the chair
-    unruled, low = queries.unruled(panel.programme, by), queries.ranked_below(panel.programme, by)
-    office += queries.unruled(panel.programme) - unruled + queries.ranked_below(panel.programme) - low
-    waiting = reviews.open_reviews(panel.programme, by)
-    closed = reviews.closing(panel.programme)
+    # nothing here moves with a file from which a conflict bars the chair
+    programme = panel.programme
+    _, undecided = queries.own_part(programme, by)
+    unruled, low = queries.unruled(programme, by), queries.ranked_below(programme, by)
+    waiting = reviews.open_reviews(programme, by)
+    closed = reviews.closing(programme)
     return first_no(
-        no("undecided", f"{many(chair, 'application')} still without a decision.") if chair else YES,
-        no("office", "The vice chair or the office has not finished the part of this ranking that is theirs.")
-        if office
-        else YES,
+        no("undecided", f"{many(undecided, 'application')} still without a decision.") if undecided else YES,
         no("borderline", f"{many(unruled, 'application')} borderline and the eligibility not decided.")
         if unruled
         else YES,
@@ -71,7 +80,7 @@ def may_judge(application: Application, *, by: Any, at: datetime) -> Verdict:
         YES
         if application.state == "borderline"
         else no("not_borderline", "The rules leave nothing open here; the office has decided by them."),
-        SIGNED if panel is not None and panel.state != "open" else YES,
+        _not_signed(panel, by=by) if panel is not None else YES,
     )
 
 
@@ -89,7 +98,5 @@ def may_reopen(panel: Panel, *, by: Any, at: datetime) -> Verdict:
     return first_no(
         YES if queries.is_chair(by, panel.programme) or people.is_federation_officer(by) else NOT_CHAIR,
         tables.legal(states.PANEL_MOVES, "reopen", panel.state),
-        no("matched", "The match has been run with this ranking; it stays as it was signed.")
-        if queries.live_match(panel.programme.call)
-        else YES,
+        MATCHED if queries.live_match(panel.programme.call) else YES,
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sojourn.calls.models import Programme
+from sojourn.calls.models import Call, Programme
 from sojourn.core.verdict import YES, Verdict, no
 from sojourn.reviews import queries as reviews
 from sojourn.selection import queries
@@ -32,6 +32,16 @@ def after_closing(programme: Programme, *, at: datetime) -> Verdict:
     if reviews.begun(programme.call, at):
         return YES
     return no("not_closed", "The call is still open.")
+
+
+def parts_left(call: Call) -> Verdict:
+    """Told to the federation's office only: a chair must not learn that there is such a part."""
+    names = ", ".join(one.society.acronym for one in queries.unfinished(call))
+    return (
+        no("left", f"The part of the ranking that the chair may not see is not decided yet: {names}.")
+        if names
+        else YES
+    )
 
 
 def many(number: int, noun: str) -> str:

@@ -8,7 +8,7 @@ from sojourn.core.verdict import YES, Verdict, first_no, no
 from sojourn.people import queries as people
 from sojourn.selection import queries
 from sojourn.selection.models import Scenario
-from sojourn.selection.rules.parts import NOT_OFFICE, NOT_YOURS
+from sojourn.selection.rules.parts import NOT_OFFICE, NOT_YOURS, parts_left
 
 
 def may_look(room: queries.Room, *, by: Any, at: datetime) -> Verdict:
@@ -45,6 +45,7 @@ def may_commit(call: Call, *, by: Any, at: datetime) -> Verdict:
     return first_no(
         YES if queries.programmes_in(call) else no("nothing", "Nothing is before a committee yet."),
         no("unsigned", f"Not signed yet: {', '.join(missing)}.") if missing else YES,
+        parts_left(call),
         no("already", "The match of this call has been run.") if queries.live_match(call) else YES,
         no("known", "The seed of this call is known already; a commitment would prove nothing.")
         if call.lottery_seed or queries.drawn(call)

@@ -147,11 +147,26 @@ def test_sign_needs_every_decision_and_keeps_its_basis(cast):
     assert panel.basis == {str(x.pk): {"mean": "4.00", "reviews": 1}}
 
 
-def test_sign_waits_for_the_office_part(cast):
+def test_sign_does_not_tell_of_a_part_that_the_chair_may_not_see(cast):
+    """The chair signs what the chair sees; the rest is finished after it, and the match waits for it."""
     x, hidden = cast.application(), cast.application()
     bar(cast, cast.eva, hidden)
     panel = panel_of(cast.a, decision(x, 1), sign=False)
-    assert refusal(actions.sign, panel, by=cast.eva, at=AT) == "office"
+
+    actions.sign(panel, by=cast.eva, at=AT)
+
+    assert refusal(actions.run, cast.call, by=cast.finn, at=AT) == "left"
+    assert refusal(actions.commit, cast.call, event="Draw", by=cast.finn, at=AT) == "left"
+    assert refusal(actions.decide, panel, [decision(x, 1)], by=cast.eva, at=AT) == "signed"
+    assert refusal(actions.decide, panel, [decision(x, 1)], by=cast.ida, at=AT) == "not_yours"
+    actions.decide(panel, [decision(hidden, 1)], by=cast.ida, at=AT)
+    panel.refresh_from_db()
+    assert (panel.state, panel.signed_by) == ("signed", cast.eva)
+    assert positions(cast.a) == {hidden.pk: 1, x.pk: 2}
+    shown = queries.every_line(cast.a.programme, cast.eva, at=AT)
+    assert [(line.application, line.position) for line in shown] == [(x, 1)]
+    actions.run(cast.call, by=cast.finn, at=AT)
+    assert refusal(actions.decide, panel, [decision(hidden, 2)], by=cast.ida, at=AT) == "matched"
 
 
 def test_sign_waits_for_open_reviews_unless_they_are_closed(cast):

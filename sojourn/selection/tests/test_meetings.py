@@ -99,6 +99,22 @@ def test_call_up_is_the_chairs_and_the_offices_where_the_chair_may_not_be(cast, 
     assert verdict.code == code
 
 
+def test_the_vice_chair_leads_a_file_that_the_chair_may_not_see(cast, now):
+    vic = cast.seat(cast.a.society, "vice", "Vic")
+    meeting, (item, other, *_) = opened(cast)
+    assert queries.called_by(meeting, vic) == set()
+    bar(cast, cast.eva, item.application)
+    assert queries.called_by(meeting, vic) == {item.pk}
+    assert queries.called_by(meeting, cast.ida) == set()
+    assert item.pk not in queries.called_by(meeting, cast.eva)
+    assert refusal(actions.call_up, item, by=cast.ida, at=AT) == "not_yours"
+    assert refusal(actions.call_up, other, by=vic, at=AT) == "not_yours"
+    actions.call_up(item, by=vic, at=AT)
+    assert "Keep the decision" in page(vic, meeting).content.decode()
+    actions.decide_item(item, RANKED, by=vic, at=AT)
+    assert queries.outcomes(meeting, vic)[0].decision.decided_by == vic
+
+
 def test_call_up_only_in_an_open_meeting(cast):
     meeting = planned(cast)
     item = meeting.items.first()
@@ -318,6 +334,21 @@ def test_a_blind_programme_shows_numbers_for_names(cast, now):
     for user in (cast.eva, cast.cleo, cast.ida):
         said = page(user, meeting).content.decode()
         assert item.application.family_name not in said
+
+
+def test_the_file_before_the_committee_is_on_every_screen_that_may_read_it(cast, now):
+    """Those who review or lead it read it beside the notes; the office and those in conflict do not."""
+    app = cast.application(training="Three years of abdominal imaging.")
+    cast.reviewed(app, cast.dov, 4)
+    meeting = plan(cast)
+    actions.open_meeting(meeting, by=cast.eva, at=AT)
+    bar(cast, cast.cleo, app)
+    actions.call_up(item_of(meeting, app), by=cast.eva, at=AT)
+    reads = {who: app.training in page(getattr(cast, who), meeting).content.decode() for who in SCREENS}
+    assert reads == SCREENS
+
+
+SCREENS = {"eva": True, "dov": True, "cleo": False, "ida": False}
 
 
 @pytest.mark.parametrize("who", ["mia", "hana", "fay"])

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from sojourn.calls.queries import deciding as calls
 from sojourn.documents import actions as documents
+from sojourn.reviews import queries as reviews
 from sojourn.selection import actions, forms, queries, rules
 from sojourn.selection.views.panels import led, sent, where
 from sojourn.ui.gates import find, require, sign_in
@@ -131,7 +132,8 @@ def _agenda_page(board, asked: str | None) -> Page:
 
 def _current(request: HttpRequest, board, deciding, noting, who: dict) -> dict:
     item = board.current
-    found: dict = {"ballot_opening": rules.may_open_ballot(item, **who) if board.decides else None}
+    found: dict = {"file": reviews.shown_file(item.application, at=request.at) if board.readable else None}
+    found |= {"ballot_opening": rules.may_open_ballot(item, **who) if board.decides else None}
     if board.decides:
         reasons = calls.decision_reasons(board.meeting.programme)
         found["deciding"] = deciding or forms.DecideItem(

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from sojourn.applications import queries as applications
 from sojourn.calls.queries import deciding as calls
 from sojourn.reviews import queries as reviews
 from sojourn.selection import actions, forms, queries, rules
@@ -72,7 +73,9 @@ def judge(request: HttpRequest, call_slug: str, society_slug: str, application_i
         "call": programme.call,
         "name": reviews.shown_name(application),
         "findings": queries.eligibility_lines(application, at=request.at),
-        "note": application.office_note,
+        "note": applications.without_names(application, application.office_note)
+        if programme.blind
+        else application.office_note,
         "form": form,
         "back": back,
         "where": where(programme, "Chair" if queries.is_chair(request.user, programme) else "Office"),
@@ -109,7 +112,7 @@ def _ranking_page(request, programme, panel, pairs, *, shown=None, status: int =
     who = {"by": request.user, "at": request.at}
     chairs = queries.is_chair(request.user, programme)
     vice = not chairs and queries.deputises(request.user, programme)
-    is_open = panel is None or panel.state == "open"
+    is_open = panel is None or bool(rules.may_decide(panel, **who))
     context = {
         "programme": programme,
         "call": programme.call,
@@ -120,8 +123,8 @@ def _ranking_page(request, programme, panel, pairs, *, shown=None, status: int =
         "chairs": chairs,
         "opens": chairs or vice,
         "undone": reviews.open_reviews(programme, request.user),
-        "signing": rules.may_sign(panel, **who) if panel and chairs and is_open else None,
-        "reopening": rules.may_reopen(panel, **who) if panel and not is_open else None,
+        "signing": rules.may_sign(panel, **who) if panel and chairs and panel.state == "open" else None,
+        "reopening": rules.may_reopen(panel, **who) if panel and panel.state == "signed" else None,
         "stale": stale,
         "where": where(programme, "Chair" if chairs else "Vice chair" if vice else "Office"),
         **filters(request, programme),

@@ -38,7 +38,8 @@ document.addEventListener("sojourn:saved", (event) => event.detail?.all && touch
 
 function moved() {
   const field = document.activeElement?.matches?.("textarea, select, input:not([type=hidden])");
-  if (!field && !touched.size) return window.location.replace(window.location.href.split("#")[0]);
+  const reading = document.querySelector("details[data-reading][open]"); // nor what is being read
+  if (!field && !touched.size && !reading) return window.location.replace(window.location.href.split("#")[0]);
   const link = document.createElement("a");
   link.href = window.location.pathname;
   link.textContent = "Show it";
