@@ -21,7 +21,7 @@ from sojourn.people import actions as people
 from sojourn.post import actions as post
 from sojourn.societies import actions as societies
 from sojourn.upkeep import clock
-from sojourn.upkeep.demo import applying, deciding, later, mishaps, sharing, signing, staying
+from sojourn.upkeep.demo import applying, committee, deciding, later, mishaps, sharing, signing, staying
 from sojourn.upkeep.demo import papers as demo_papers
 from sojourn.upkeep.demo.people import CAST, LINK_ONLY, PASSWORD, Person, crowd, email
 from sojourn.upkeep.demo.scene import Scene
@@ -244,12 +244,20 @@ def _walk(scene: Scene, *, year: int) -> None:
     if not scene.reached("review"):
         return
     applying.check(scene, at=closes + timedelta(days=4))
+    if year == 2024:
+        committee.prepare(scene, at=closes - timedelta(days=30))
+        committee.find_conflicts(scene, at=closes + timedelta(days=5))
     deciding.assign(scene, at=closes + timedelta(days=6))
+    if year == 2024:
+        committee.train(scene, at=closes + timedelta(days=8))
+        committee.advise(scene, at=closes + timedelta(days=9))
     if not scene.reached("selection"):
         deciding.score(scene, at=scene.now - timedelta(days=2), part=0.55)
         return
     deciding.score(scene, at=scene.call.reviews_by - timedelta(days=1))
     at = scene.call.reviews_by + timedelta(days=1)
+    if year == 2024:
+        committee.discuss(scene, at=at)
     if not scene.reached("results"):
         deciding.rank(scene, at=at, leave="ESGAR")
         return
