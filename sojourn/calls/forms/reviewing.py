@@ -186,7 +186,10 @@ class _Case(forms.Form):
             self.fields["drop_file"] = forms.BooleanField(label="Take the present file away", required=False)
         self.criteria = list(criteria)
         for one in self.criteria:
-            choices = [("", "No reference level"), *((str(n), str(n)) for n in range(one.lowest, one.highest + 1))]
+            choices = [
+                ("", "No reference level"),
+                *((str(n), str(n)) for n in range(one.lowest, one.highest + 1)),
+            ]
             self.fields[f"level-{one.code}"] = ui.Choice(
                 f"Reference level: {one.title}", choices=choices, required=False
             )
