@@ -26,6 +26,12 @@ class VerifyCode(forms.Form):
     file = ui.Upload("The PDF that you were given", max_mb=4)
 
 
+class Reissue(forms.Form):
+    reason = forms.CharField(
+        label="What was corrected", max_length=300, help_text="The fellow reads it; the public does not."
+    )
+
+
 class Revoke(forms.Form):
     reason = forms.CharField(
         label="Reason", max_length=300, help_text="The fellow reads it; the public does not."

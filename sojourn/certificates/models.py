@@ -26,7 +26,7 @@ class Certificate(models.Model):
     number = models.PositiveIntegerField(
         unique=True, null=True
     )  # its place in the published list of what was revoked
-    revoked_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)  # or superseded
     reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -39,6 +39,12 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def centres(self) -> str:
+        """Every centre of the stay, for a line of a list."""
+        legs = self.statement.get("legs") or [self.statement]
+        return "; ".join(f"{leg['institution']}, {leg['city']}" for leg in legs)
 
 
 class SigningKey(models.Model):

@@ -1,4 +1,5 @@
 """The states of a certificate."""
 
 START = "issued"
-MOVES = {"revoke": (("issued",), "revoked")}
+MOVES = {"revoke": (("issued",), "revoked"), "reissue": (("issued",), "superseded")}
+VOID = ("revoked", "superseded")

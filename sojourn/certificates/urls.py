@@ -20,5 +20,6 @@ urlpatterns = [
     path("<uuid:certificate_id>/", views.certificate, name="certificate"),
     path("<uuid:certificate_id>/download/", views.download, name="download"),
     path("<uuid:certificate_id>/credential/", views.credential, name="credential"),
+    path("<uuid:certificate_id>/reissue/", views.reissue, name="reissue"),
     path("<uuid:certificate_id>/revoke/", views.revoke, name="revoke"),
 ]

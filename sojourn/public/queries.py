@@ -12,11 +12,12 @@ from django.db.models import Count, Sum
 from sojourn.awards.models import Award
 from sojourn.calls import queries as calls
 from sojourn.calls.models import Call, Programme
+from sojourn.placements import queries as stays
+from sojourn.public import numbers
 from sojourn.selection import queries as selection
 from sojourn.selection.models import Result
 from sojourn.ui.forms import countries
 
-FEW = 5
 COUNTRIES = dict(countries())  # in the order of their names
 KINDS_OF_MARKS = ("unknown", "demonstration", "ours", "printed")
 # what a mark stands beside, in words; unnamed ones are never shown
@@ -95,129 +96,72 @@ def fits(alumnus: Any, wanted: str) -> bool:
     return all(word in text for word in wanted.casefold().split())
 
 
-# Statistics: calls whose results are out, numbers of five and more, none to be had by subtraction.
-
-
-def guarded(values: Sequence[int], secret: Sequence[bool] = ()) -> list[int | None]:
-    """None for what is too few, and for what comes next above it, so that no total gives the few away.
-
-    Everything of the least shown value is hidden with them, or the zeros where nothing else is left: then
-    every hidden number could be another one, whoever knows total and rule (tried over all small tables).
-    `secret` marks numbers that must be hidden for another reason.
-
-    >>> guarded([12, 3, 8])
-    [12, None, None]
-    >>> guarded([12, 4, 4, 8])
-    [12, None, None, None]
-    >>> guarded([12, 8, 0], secret=[True, False, False])
-    [None, None, 0]
-    """
-    hidden = {at for at, value in enumerate(values) if not many(value) or (secret and secret[at])}
-    if hidden:
-        rest = [value for at, value in enumerate(values) if at not in hidden]
-        least = min((value for value in rest if value), default=0)
-        hidden |= {at for at, value in enumerate(values) if value == least}
-    return [None if at in hidden else value for at, value in enumerate(values)]
-
-
-def many(number: int) -> bool:
-    """Whether a number of people may be shown: nobody, or enough to hide among."""
-    return number == 0 or number >= FEW
+# Statistics: calls whose results are out; what may be shown of them is decided in `numbers`.
 
 
 def statistics(at: datetime) -> dict[str, Any]:
-    """`years`, `societies`, `countries`, `works`, `centres`: a few queries, whatever the number of calls."""
+    """`years` with `societies` each, `societies`, `countries`, `works`, `centres`: the same few queries for
+    any number of calls."""
     published = Result.objects.filter(selection.out(at)).order_by()
     counted = published.values_list(
         "release__call__year", "release__call__slug", "application__programme__society__acronym", "outcome"
     ).annotate(number=Count("pk"))
-    years: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
-    societies: dict[str, Counter[str]] = defaultdict(Counter)
+    calls: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
+    parts: dict[tuple[int, str], dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     for year, slug, acronym, outcome, number in counted:
-        for tally in (years[year, slug], societies[acronym]):
+        for tally in (calls[year, slug], parts[year, slug][acronym]):
             tally["received"] += number
             tally[outcome] += number
-    slugs = [slug for _, slug in years]
-    taken = Award.objects.filter(
-        state__in=("accepted", "ended"), offer__programme__call__slug__in=slugs
-    ).order_by()
-    accepted = dict(taken.values_list("offer__programme__call__slug").annotate(number=Count("pk")))
+    slugs = [slug for _, slug in calls]
+    awards = Award.objects.filter(offer__programme__call__slug__in=slugs).order_by()
+    by_call = "offer__programme__call__slug"
+    # while offers are open, each answer would be a difference of one between two days
+    moving = set(awards.filter(state="offered").values_list(by_call, flat=True))
+    taken = awards.filter(state__in=("accepted", "ended"))
+    accepted = dict(taken.values_list(by_call).annotate(number=Count("pk")))
     offered = Programme.objects.filter(call__slug__in=slugs).order_by().values_list("call__slug")
     places = dict(offered.annotate(number=Sum("places")))
-    for (_, slug), tally in years.items():
+    years = []
+    for (year, slug), tally in sorted(calls.items(), reverse=True):
         tally["accepted"] = accepted.get(slug, 0)
-    lives = published.values_list("application__residence_country").annotate(number=Count("pk"))
-    works = published.values_list("application__work_country").annotate(number=Count("pk"))
-    hosts = taken.values_list("offer__centre__institution__name").annotate(number=Count("pk"))
+        line: dict[str, Any] = numbers.narrowing(tally, ("received", "selected", "accepted"))
+        line["accepted"] = None if slug in moving else line["accepted"]
+        line |= {
+            "year": year,
+            "slug": slug,
+            "name": str(year),
+            "moving": slug in moving,
+            "places": places.get(slug) or None,
+            "societies": numbers.by_society(parts[year, slug], line),
+        }
+        years.append(line)
+    told = {line["slug"]: line["received"] for line in years}
+    sure = {line["slug"]: numbers.sure(line) for line in years}
+    lives = _by_call(published, "release__call__slug", "application__residence_country")
+    works = _by_call(published, "release__call__slug", "application__work_country")
+    hosts = stays.completed().filter(award__offer__programme__call__slug__in=slugs).order_by()
+    hosts = _by_call(hosts, f"award__{by_call}", "offer__centre__institution__name")
+    oldest = [slug for _, slug in sorted(calls) if told[slug]]
     return {
-        "years": [
-            {
-                "year": year,
-                "slug": slug,
-                "places": places.get(slug) or None,
-                **narrowing(tally, ("received", "selected", "accepted")),
-            }
-            for (year, slug), tally in sorted(years.items(), reverse=True)
-        ],
-        "societies": _columns(societies),
-        "countries": _countries(lives),
-        "works": _countries(works),
-        "centres": _countries(hosts),
+        "years": years,
+        "societies": numbers.added_up(line["societies"] for line in years),
+        "countries": _named(numbers.stepped((lives[slug], told[slug]) for slug in oldest)),
+        "works": _named(numbers.stepped((works[slug], told[slug]) for slug in oldest)),
+        "centres": numbers.stepped((hosts[slug], sure[slug]) for slug in oldest),
     }
 
 
-def narrowing(tally: Counter[str], names: Iterable[str]) -> dict[str, int | None]:
-    """Each number counts some of those of the number before it; None where it or the step to it is too few.
-
-    >>> narrowing(Counter(received=38, selected=17, accepted=15), ("received", "selected", "accepted"))
-    {'received': 38, 'selected': 17, 'accepted': None}
-    """
-    shown: dict[str, int | None] = {}
-    before = None
-    for name in names:
-        number = tally[name]
-        fits = many(number) and (before is None or many(before - number))
-        shown[name] = number if fits else None
-        before = number if fits else before
-    return shown
+def _by_call(rows: Any, call: str, name: str) -> dict[str, dict[str, int]]:
+    """Call -> name -> number of rows; nameless ones are left out."""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for slug, word, number in rows.values_list(call, name).annotate(number=Count("pk")):
+        if word:
+            found[slug][word] = number
+    return found
 
 
-def _columns(societies: dict[str, Counter[str]]) -> list[dict[str, Any]]:
-    """All years together; each column guarded by itself, for the totals stand above.
-
-    Who was not selected is a number of people too: where that is too few, the selected are not shown either.
-    """
-    names = sorted(societies)
-    came = [societies[name]["received"] for name in names]
-    chosen = [societies[name]["selected"] for name in names]
-    received = guarded(came)
-    step = [
-        shown is None or not many(all_ - some)
-        for shown, all_, some in zip(received, came, chosen, strict=True)
-    ]
-    selected = guarded(chosen, step)
-    return [
-        {"society": name, "received": received[at], "selected": selected[at]} for at, name in enumerate(names)
-    ]
-
-
-def _countries(rows: Iterable[tuple[str, int]]) -> dict[str, Any]:
-    """Countries with enough people, and the others together; never a single other one."""
-    listed = sorted(((code, number) for code, number in rows if code), key=lambda row: (-row[1], row[0]))
-    shown = [row for row in listed if row[1] >= FEW]
-    others = listed[len(shown) :]
-    if shown and (len(others) == 1 or 0 < sum(number for _, number in others) < FEW):
-        others = [shown.pop(), *others]
-    rest = sum(number for _, number in others)
-    return {"shown": shown, "others": rest if rest >= FEW else 0, "other_countries": len(others)}
-
-
-def country_bars(countries: dict[str, Any], others: str = "other countries") -> list[tuple[str, int]]:
-    """Names and numbers as the picture takes them, the others last."""
-    rows = [(COUNTRIES.get(code, code), number) for code, number in countries["shown"]]
-    if countries["others"]:
-        rows.append((f"{countries['other_countries']} {others}", countries["others"]))
-    return rows
+def _named(rows: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    return [(COUNTRIES.get(code, code), number) for code, number in rows]
 
 
 def as_rows(found: dict[str, Any]) -> list[tuple[str, str, str, int | None]]:
@@ -226,11 +170,22 @@ def as_rows(found: dict[str, Any]) -> list[tuple[str, str, str, int | None]]:
     for line in found["years"]:
         for name in ("places", "received", "selected", "accepted"):
             rows.append(("year", str(line["year"]), name, line[name]))
-    for line in found["societies"]:
-        for name in ("received", "selected"):
-            rows.append(("society", line["society"], name, line[name]))
-    for table, name in (("countries", "residence"), ("works", "work"), ("centres", "centre")):
-        others = "other centres" if table == "centres" else "other countries"
-        measure = "accepted" if table == "centres" else "received"
-        rows += [(name, row, measure, number) for row, number in country_bars(found[table], others)]
+        rows.append(("year", str(line["year"]), RATE, numbers.rate(line)))
+        for society, told in line["societies"].items():
+            rows += [(f"society {line['year']}", society, *each) for each in _of_society(told)]
+    for society, told in found["societies"].items():
+        rows += [("society", society, *each) for each in _of_society(told)]
+    for table, name, measure in (
+        ("countries", "residence", "received, in steps of five"),
+        ("works", "work", "received, in steps of five"),
+        ("centres", "centre", "stays completed, in steps of five"),
+    ):
+        rows += [(name, row, measure, number) for row, number in found[table]]
     return rows
+
+
+RATE = "selected of a hundred"
+
+
+def _of_society(told: dict[str, int | None]) -> list[tuple[str, int | None]]:
+    return [*told.items(), (RATE, numbers.rate(told))]

@@ -16,7 +16,7 @@ from sojourn.calls.models import Call, Programme
 from sojourn.centres import queries as centres_of
 from sojourn.core import eligibility
 from sojourn.placements import queries as placements
-from sojourn.public import catalogue, forms, queries, search
+from sojourn.public import catalogue, forms, numbers, queries, search
 from sojourn.societies import queries as societies
 from sojourn.ui import sheets
 from sojourn.ui.gates import find
@@ -254,10 +254,11 @@ def story(request: HttpRequest, pk: Any) -> HttpResponse:
 @require_safe
 def statistics(request: HttpRequest) -> HttpResponse:
     found = queries.statistics(request.at)
-    context = {**found, "bars": queries.country_bars(found["countries"]), "few": queries.FEW}
-    context["works_bars"] = queries.country_bars(found["works"])
-    context["centre_bars"] = queries.country_bars(found["centres"], "other centres")
-    context["outcomes"] = alumni.outcomes()
+    for line in (*found["years"], *(one for row in found["years"] for one in row["societies"].values())):
+        line["rate"] = numbers.rate(line)
+    for line in found["societies"].values():
+        line["rate"] = numbers.rate(line)
+    context = {**found, "few": numbers.FEW, "outcomes": alumni.outcomes()}
     return render(request, "public/statistics.html", context)
 
 
@@ -266,7 +267,7 @@ def statistics_json(request: HttpRequest) -> HttpResponse:
     """The numbers of the page as JSON; what is too few is null, as it is a dash there."""
     rows = queries.as_rows(queries.statistics(request.at))
     names = ("table", "row", "measure", "number")
-    return JsonResponse({"few": queries.FEW, "rows": [dict(zip(names, row, strict=True)) for row in rows]})
+    return JsonResponse({"few": numbers.FEW, "rows": [dict(zip(names, row, strict=True)) for row in rows]})
 
 
 @require_safe

@@ -1072,6 +1072,14 @@ def certificate(world: Any) -> Thing:
     return _of(_certificate(world))
 
 
+def misspelt(world: Any) -> Thing:
+    """A certificate whose fellow has corrected the name since."""
+    found = _certificate(world)
+    world.ada.given_name = "Adelheid"
+    world.ada.save()
+    return _of(found)
+
+
 def signing_key(world: Any) -> Thing:
     return (sealed.key_in_use().kid,), None
 

@@ -25,6 +25,7 @@ from sojourn.agreements.models import Mark, Paper
 from sojourn.documents import queries as documents
 from sojourn.societies import queries as societies
 from sojourn.ui import times
+from sojourn.ui.glyphs import legible
 
 HERE = Path(__file__).resolve().parents[1] / "typst"
 FONTS = Path(__file__).resolve().parents[2] / "ui" / "fonts"
@@ -106,7 +107,7 @@ def _day(at: datetime) -> dict[str, Any]:
 
 
 def _set(data: dict[str, Any], *, at: datetime, attached: bytes | None = None) -> bytes:
-    inputs = {"data": json.dumps(data), "qr": _qr(data["verify_url"])}
+    inputs = {"data": json.dumps(legible(data)), "qr": _qr(data["verify_url"])}
     if attached is not None:
         inputs["signed"] = attached.hex()  # inputs are texts
     return typst.compile(

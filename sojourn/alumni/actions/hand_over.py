@@ -11,6 +11,7 @@ from sojourn.alumni import queries, rules, states
 from sojourn.alumni.models import Hint
 from sojourn.centres.models import Centre
 from sojourn.journal import actions as journal
+from sojourn.post import actions as post
 from sojourn.ui import gates
 
 FIELDS = ("topic", "text", "for_staff")
@@ -54,16 +55,32 @@ def remove_hint(hint: Hint, *, by: Any, at: datetime) -> None:
 def doubt_hint(hint: Hint, *, doubt: str, by: Any, at: datetime) -> Hint:
     gates.require(rules.may_doubt_hint(hint, by=by, at=at))
     also = {"doubt": doubt[:300]}
-    return journal.turn(hint, "doubt_hint", moves=states.HINT_MOVES, by=by, at=at, also=also)
+    with transaction.atomic():
+        found = journal.turn(hint, "doubt_hint", moves=states.HINT_MOVES, by=by, at=at, also=also)
+        if hint.author_id != by.pk:
+            _tell("doubt_hint", hint, at=at, doubt=doubt[:300])
+    return found
 
 
 def hide_hint(hint: Hint, *, reason: str, by: Any, at: datetime) -> Hint:
     gates.require(rules.may_hide_hint(hint, by=by, at=at))
     also = {"reason": reason[:300]}
-    return journal.turn(hint, "hide_hint", moves=states.HINT_MOVES, by=by, at=at, also=also)
+    with transaction.atomic():
+        found = journal.turn(hint, "hide_hint", moves=states.HINT_MOVES, by=by, at=at, also=also)
+        _tell("hide_hint", hint, at=at, reason=reason[:300])
+    return found
 
 
 def show_hint(hint: Hint, *, by: Any, at: datetime) -> Hint:
     gates.require(rules.may_show_hint(hint, by=by, at=at))
     also = {"doubt": "", "reason": ""}
-    return journal.turn(hint, "show_hint", moves=states.HINT_MOVES, by=by, at=at, also=also)
+    with transaction.atomic():
+        found = journal.turn(hint, "show_hint", moves=states.HINT_MOVES, by=by, at=at, also=also)
+        _tell("show_hint", hint, at=at)
+    return found
+
+
+def _tell(verb: str, hint: Hint, *, at: datetime, **context: Any) -> None:
+    """Its writer, who alone knows how it was; who doubted is not said."""
+    context = {"text": hint.text, "institution": hint.centre.institution.name, **context}
+    post.write(f"alumni.{verb}", to=hint.author, thing=hint, at=at, context=context)

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from sojourn.alumni import queries, rules, states
 from sojourn.alumni.models import Alumnus, Named
 from sojourn.journal import actions as journal
@@ -44,9 +46,13 @@ def drop_named(entry: Alumnus, *, at: datetime) -> None:
         _drop(row, at=at)
 
 
-def agree_story(row: Named, *, by: Any, at: datetime) -> Named:
-    gates.require(rules.may_agree_story(row, by=by, at=at))
-    journal.turn(row, "agree_story", moves=states.NAMED_MOVES, by=by, at=at, also={"answered_at": at})
+def agree_story(row: Named, *, seal: str, by: Any, at: datetime) -> Named:
+    """`seal` is of the words that were read: those that changed meanwhile are agreed to by nobody unread."""
+    with transaction.atomic():
+        now = journal.locked(row)
+        row.state, row.seal = now.state, now.seal
+        gates.require(rules.may_agree_story(row, by=by, at=at, seal=seal or "none"))
+        journal.turn(row, "agree_story", moves=states.NAMED_MOVES, by=by, at=at, also={"answered_at": at})
     return row
 
 

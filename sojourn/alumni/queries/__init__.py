@@ -7,11 +7,12 @@ from typing import Any
 
 from django.urls import reverse
 
-from sojourn.alumni.models import FollowUp, Named
+from sojourn.alumni.models import FollowUp, Hint, Named
 from sojourn.alumni.queries.entries import (
     PURPOSE,
     at_institution,
     entry_of,
+    is_held_back,
     joining,
     listed,
     mine,
@@ -98,7 +99,14 @@ def recipient(letter: Any) -> Any:
     if letter.kind == "alumni.name":
         row = Named.objects.filter(pk=letter.thing_id, state="asked", alumnus__state="listed").first()
         return row.address if row else None
+    if letter.kind in ("alumni.doubt_hint", "alumni.hide_hint", "alumni.show_hint"):
+        hint = Hint.objects.filter(pk=letter.thing_id, state=OF_HINT[letter.kind]).first()
+        return letter.to_user if hint else None
     return letter.to_user
+
+
+# a letter about a line that was settled otherwise meanwhile reaches nobody
+OF_HINT = {"alumni.doubt_hint": "doubted", "alumni.hide_hint": "hidden", "alumni.show_hint": "shown"}
 
 
 __all__ = (
@@ -118,6 +126,7 @@ __all__ = (
     "hints_of",
     "in_use",
     "is_fellow_of",
+    "is_held_back",
     "joining",
     "keeps",
     "lately",

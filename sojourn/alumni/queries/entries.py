@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from sojourn.alumni.models import Alumnus, Named
+from sojourn.certificates import queries as certificates
 from sojourn.core import seals
 from sojourn.placements import queries as placements
 from sojourn.placements.models import Placement
@@ -23,7 +24,16 @@ RELATED = (
 
 def listed() -> QuerySet[Alumnus]:
     """Public, newest first. To be shown: name, works_at; of the stay: centre, programme, year."""
-    return Alumnus.objects.filter(state="listed").select_related(*RELATED)
+    return _holding(Alumnus.objects.filter(state="listed")).select_related(*RELATED)
+
+
+def _holding(rows: QuerySet[Alumnus]) -> QuerySet[Alumnus]:
+    """Nothing of a stay whose certificate was revoked, until another one is issued."""
+    return rows.exclude(placement__in=certificates.held_back().values("placement"))
+
+
+def is_held_back(entry: Alumnus) -> bool:
+    return certificates.held_back().filter(placement=entry.placement_id).exists()
 
 
 def shown() -> list[Alumnus]:

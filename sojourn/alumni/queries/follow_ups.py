@@ -39,13 +39,12 @@ def due(at: datetime) -> list[tuple[Placement, int]]:
         latest = periods.add_years(today, -years)
         earliest = latest - ASKED_FOR
         asked = FollowUp.objects.filter(years=years).values("placement")
-        stopped = FollowUp.objects.filter(state="stopped").values("placement__fellow")
         rows = (
             Placement.objects.filter(
                 state="completed", ends_on__lte=latest, ends_on__gt=earliest, fellow__isnull=False
             )
             .exclude(pk__in=asked)
-            .exclude(fellow__in=stopped)
+            .exclude(fellow__in=_stopped())
             .select_related("fellow", "award__application__programme")
             .order_by("pk")
         )
@@ -63,12 +62,21 @@ def to_chase(at: datetime) -> QuerySet[FollowUp]:
             asked_at__gt=at - ASKED_FOR,
             placement__fellow__isnull=False,
         )
+        .exclude(placement__fellow__in=_stopped())
         .select_related("placement__fellow", "placement__award__application__programme")
         .order_by("pk")
     )
 
 
+def _stopped() -> QuerySet[FollowUp]:
+    """People who asked for no more questions, about whichever of their stays."""
+    rows = FollowUp.objects.filter(state="stopped", placement__fellow__isnull=False)
+    return rows.values("placement__fellow")
+
+
 def open_for(user: Any, at: datetime) -> QuerySet[FollowUp]:
+    if FollowUp.objects.filter(state="stopped", placement__fellow=user).exists():
+        return FollowUp.objects.none()
     return _related(
         FollowUp.objects.filter(placement__fellow=user, state="asked", asked_at__gt=at - ASKED_FOR)
     )
@@ -109,7 +117,7 @@ def rates() -> list[dict[str, int]]:
 def outcomes() -> list[dict[str, Any]]:
     """Public: for each question of choices and year, how the answers divide; [] while too few answered.
 
-    Each is {"text", "years", "voices", "parts": [(choice, number)]}. Words are never published.
+    Each is {"text", "years", "parts": [(choice, number)]}. Words are never published.
     """
     given: dict[tuple[int, int], list[str]] = defaultdict(list)
     rows = Answer.objects.filter(question__kind="choice").order_by("follow_up__answered_at", "pk")
@@ -120,36 +128,22 @@ def outcomes() -> list[dict[str, Any]]:
         for years in question.years:
             parts = divided(given.get((question.pk, years), []), question.choices)
             if parts:
-                voices = sum(number for _, number in parts)
-                found.append({"text": question.text, "years": years, "voices": voices, "parts": parts})
+                found.append({"text": question.text, "years": years, "parts": parts})
     return found
 
 
 def divided(values: Sequence[str], choices: Sequence[str]) -> list[tuple[str, int]]:
-    """How answers divide, counted in whole steps of five; a choice of fewer than five joins the rest.
+    """How answers divide, each choice in whole steps of five; [] while only one of them has five.
 
-    >>> divided(["Yes"] * 4, ["Yes", "No"])
+    No total stands beside them, so that nothing follows from two pages of different days.
+
+    >>> divided(["Yes"] * 9 + ["No"] * 4, ["Yes", "No"])
     []
-    >>> divided(["Yes"] * 9 + ["No"] * 2, ["Yes", "No"])
-    []
-    >>> divided(["Yes"] * 8 + ["No"] * 5, ["Yes", "No"])
-    []
-    >>> divided(["Yes"] * 10 + ["No"] * 5, ["Yes", "No"])
+    >>> divided(["Yes"] * 14 + ["Now and then"] * 3 + ["No"] * 5, ["Yes", "Now and then", "No"])
     [('Yes', 10), ('No', 5)]
-    >>> divided(["Yes"] * 12 + ["No", "Now and then", "No", "No", "Now and then", "No", "No", "No"],
-    ...         ["Yes", "Now and then", "No"])
-    [('Yes', 12), ('Other answers', 8)]
     """
-    counted = values[: len(values) // STEP * STEP]
-    numbers = [(choice, sum(1 for value in counted if value == choice)) for choice in choices]
-    shown = [(choice, number) for choice, number in numbers if number >= STEP]
-    rest = len(counted) - sum(number for _, number in shown)
-    while 0 < rest < STEP and shown:
-        least = min(shown, key=lambda one: one[1])
-        shown.remove(least)
-        rest += least[1]
-    if rest:
-        shown.append(("Other answers", rest))
+    numbers = [(choice, sum(1 for value in values if value == choice) // STEP * STEP) for choice in choices]
+    shown = [(choice, number) for choice, number in numbers if number]
     return shown if len(shown) > 1 else []
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from sojourn.alumni.models import Alumnus, Message
+from sojourn.alumni.queries import entries
 from sojourn.people import queries as people
 
 A_DAY = timedelta(days=1)
@@ -16,12 +17,7 @@ MOST_A_DAY = 5
 
 def reachable() -> QuerySet[Alumnus]:
     """Listed alumni who take messages; read by whoever is signed in."""
-    return Alumnus.objects.filter(state="listed", contactable=True).select_related(
-        "user",
-        "placement__award__application__programme__society",
-        "placement__award__application__programme__call",
-        "placement__offer__centre__institution",
-    )
+    return entries.listed().filter(contactable=True).select_related("user")
 
 
 def received(user: Any) -> QuerySet[Message]:

@@ -40,8 +40,14 @@ def may_edit_story(entry: Alumnus, *, by: Any, at: datetime) -> Verdict:
     )
 
 
-def may_agree_story(row: Named, *, by: Any, at: datetime) -> Verdict:
-    return first_no(_asked(row, by), tables.legal(states.NAMED_MOVES, "agree_story", row.state))
+def may_agree_story(row: Named, *, by: Any, at: datetime, seal: str = "") -> Verdict:
+    """`seal` is of the words that the page showed; without one: whether there is anything to agree to."""
+    same = not seal or seal == row.seal
+    return first_no(
+        _asked(row, by),
+        tables.legal(states.NAMED_MOVES, "agree_story", row.state),
+        YES if same else no("changed", "The story was changed while you were reading. Read it again first."),
+    )
 
 
 def may_refuse_story(row: Named, *, by: Any, at: datetime) -> Verdict:

@@ -76,7 +76,7 @@ def test_a_story_is_shown_when_everybody_named_in_it_has_agreed(stage):
     assert queries.story(entry.pk) is None
     for number, (row, link) in enumerate(asked.values()):
         assert queries.naming(link).get() == row
-        actions.agree_story(row, by=link, at=LATER)
+        actions.agree_story(row, seal=row.seal, by=link, at=LATER)
         assert queries.stories().count() == number
     assert queries.story(entry.pk) == entry
 
@@ -84,25 +84,36 @@ def test_a_story_is_shown_when_everybody_named_in_it_has_agreed(stage):
 def test_who_takes_an_agreement_back_hides_the_story_at_once(stage):
     entry, asked = naming(stage, GUS)
     row, link = asked["gus@clinic.example"]
-    actions.agree_story(row, by=link, at=LATER)
+    actions.agree_story(row, seal=row.seal, by=link, at=LATER)
     actions.refuse_story(row, by=link, at=LATER)
     assert queries.story(entry.pk) is None
     letter = Letter.objects.get(kind="alumni.refuse_story")
     assert (letter.to_user, "Gus Gander" in letter.text) == (stage.ada, True)
-    actions.agree_story(row, by=link, at=LATER)
+    actions.agree_story(row, seal=row.seal, by=link, at=LATER)
     assert queries.story(entry.pk) == entry
 
 
 def test_other_words_are_asked_about_anew_and_the_same_words_are_not(stage):
     entry, asked = naming(stage, GUS)
     row, link = asked["gus@clinic.example"]
-    actions.agree_story(row, by=link, at=LATER)
+    actions.agree_story(row, seal=row.seal, by=link, at=LATER)
     actions.edit_story(entry, WORDS | {"works_at": "Elsewhere", "named": [GUS]}, by=stage.ada, at=LATER)
     assert queries.stories().exists()
     assert Letter.objects.filter(kind="alumni.name").count() == 1
     actions.edit_story(entry, WORDS | {"story": "Gus was late.", "named": [GUS]}, by=stage.ada, at=LATER)
     assert not queries.stories().exists()
     assert Letter.objects.filter(kind="alumni.name").count() == 2
+
+
+def test_nobody_agrees_to_words_that_changed_while_they_were_read(stage):
+    entry, asked = naming(stage, GUS)
+    row, link = asked["gus@clinic.example"]
+    read = row.seal
+    actions.edit_story(entry, WORDS | {"story": "Gus was late.", "named": [GUS]}, by=stage.ada, at=LATER)
+    for seal in (read, ""):
+        with pytest.raises(Refused, match="changed while"):
+            actions.agree_story(row, seal=seal, by=link, at=LATER)
+    assert not queries.stories().exists()
 
 
 @pytest.mark.parametrize("how", ["unnamed", "left", "forgotten", "no story"])
@@ -127,7 +138,7 @@ def test_only_the_link_of_the_person_named_answers(stage):
     (gus, _), (_, of_eva) = asked.values()
     for stranger in (of_eva, stage.ada, None):
         with pytest.raises(Refused):
-            actions.agree_story(gus, by=stranger, at=LATER)
+            actions.agree_story(gus, seal=gus.seal, by=stranger, at=LATER)
 
 
 def test_forget_removes_the_entry(stage):

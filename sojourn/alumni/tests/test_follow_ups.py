@@ -76,6 +76,16 @@ def test_stop_ends_every_later_question(stage):
     assert FollowUp.objects.count() == 1
 
 
+def test_stop_ends_questions_about_another_stay_that_were_asked_already(stage):
+    row, link = the_row(stage)
+    other = FollowUp.objects.create(placement=row.placement, years=3, asked_at=A_YEAR_ON)
+    actions.stop_follow_ups(row, by=link, at=A_YEAR_ON)
+    assert not queries.open_for(stage.ada, A_YEAR_ON).exists()
+    actions.tick(at=A_YEAR_ON + timedelta(days=40))
+    other.refresh_from_db()
+    assert (other.chased_at, asked("chase_follow_up")) == (None, 0)
+
+
 @pytest.mark.parametrize("who", ["zoe", "ida", "finn", "hana"])
 def test_nobody_else_answers(stage, who):
     row, _ = the_row(stage)
@@ -104,10 +114,10 @@ CHOICES = ["Yes", "Now and then", "No"]
 
 
 @given(some.lists(some.sampled_from(CHOICES)), some.sampled_from(CHOICES))
-def test_no_published_number_is_below_five_and_one_more_answer_shows_nothing(values, one_more):
-    before = follow_ups.divided(values, CHOICES)
-    assert all(number >= follow_ups.STEP for _, number in before)
-    assert sum(number for _, number in before) % follow_ups.STEP == 0
-    after = follow_ups.divided([*values, one_more], CHOICES)
-    if (len(values) + 1) % follow_ups.STEP:
-        assert after == before
+def test_published_answers_are_whole_steps_and_one_more_answer_moves_one_of_them(values, one_more):
+    before, after = (dict(follow_ups.divided(given, CHOICES)) for given in (values, [*values, one_more]))
+    assert all(number and number % follow_ups.STEP == 0 for number in before.values())
+    if before and after:
+        moved = {choice: after[choice] - before.get(choice, 0) for choice in after}
+        assert {one for one in moved.values() if one} <= {follow_ups.STEP}
+        assert [choice for choice, one in moved.items() if one] in ([], [one_more])

@@ -10,6 +10,7 @@ from sojourn.alumni.models import Hint
 from sojourn.awards.tests import stage as stages
 from sojourn.awards.tests.stage import at, client, person
 from sojourn.placements.models import Placement
+from sojourn.post.models import Letter
 
 NOW = at(date(2024, 9, 20))
 SAID = "Ask for the badge at the gate, before eight."
@@ -100,6 +101,27 @@ def test_new_words_settle_a_doubt(stage, hint):
     assert browser.post(reverse("alumni:edit_hint", args=[hint.pk]), sent).status_code == 302
     row = Hint.objects.get()
     assert (row.state, row.doubt, row.text) == ("shown", "", "Before nine.")
+
+
+def test_its_writer_is_told_of_a_doubt_and_what_became_of_it_and_never_who_doubted(stage, hint):
+    def letters():
+        rows = Letter.objects.filter(kind__endswith="_hint").order_by("written_at", "kind")
+        return [(row.kind, row.to_user, queries.recipient(row)) for row in rows]
+
+    actions.doubt_hint(hint, doubt="It is nine.", by=stage.ada, at=NOW)  # her own: she knows
+    actions.confirm_hint(hint, by=stage.ada, at=NOW)
+    assert letters() == []
+    Placement.objects.update(fellow=stage.zoe)
+    actions.doubt_hint(hint, doubt="It is nine.", by=stage.zoe, at=NOW)
+    assert letters() == [("alumni.doubt_hint", stage.ada, stage.ada)]
+    told = Letter.objects.get(kind="alumni.doubt_hint")
+    assert "It is nine." in told.text and SAID in told.text
+    assert "Zoe" not in told.text + told.subject
+    actions.hide_hint(hint, reason="Out of date.", by=stage.ida, at=NOW + timedelta(1))
+    assert letters() == [("alumni.doubt_hint", stage.ada, None), ("alumni.hide_hint", stage.ada, stage.ada)]
+    assert "Out of date." in Letter.objects.get(kind="alumni.hide_hint").text
+    actions.show_hint(hint, by=stage.ida, at=NOW + timedelta(2))
+    assert letters()[-1] == ("alumni.show_hint", stage.ada, stage.ada)
 
 
 def test_forgetting_takes_what_somebody_wrote(stage, hint):

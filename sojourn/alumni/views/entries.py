@@ -25,6 +25,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     entries = [entry for entry in entries if entry.state == "listed"]
     shown = {entry.placement_id for entry in entries}
     joinable = [placement for placement in queries.stays(request.user) if placement.pk not in shown]
+    for entry in entries:
+        entry.held_back = queries.is_held_back(entry)
     pairs = [(entry, queries.named(entry)) for entry in entries]
     context = {"entries": pairs, "joinable": joinable, "messages_to": queries.received(request.user).count()}
     return render(request, "alumni/mine.html", context)

@@ -21,7 +21,10 @@ def named_in(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     row = gates.find(queries.naming(link))
     if request.method == "POST":
         if "agree" in request.POST:
-            actions.agree_story(row, by=link, at=request.at)
+            seal = request.POST.get("seal", "")
+            verdict = rules.may_agree_story(row, by=link, at=request.at, seal=seal)
+            gates.require(verdict, next_url=request.path, next_verb="Read the story")
+            actions.agree_story(row, seal=seal, by=link, at=request.at)
             messages.success(request, "Thank you. You can take this back by the same link.")
         else:
             actions.refuse_story(row, by=link, at=request.at)

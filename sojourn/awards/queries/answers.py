@@ -19,6 +19,7 @@ from sojourn.awards.queries import paper
 from sojourn.core import seals
 from sojourn.societies import queries as societies
 from sojourn.ui import times
+from sojourn.ui.glyphs import legible
 
 
 def answers_of(award: Award) -> QuerySet[Answer]:
@@ -78,7 +79,7 @@ def answer_copy(answer: Answer) -> bytes:
         root=str(paper.HERE),
         font_paths=paper.fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data)},
+        sys_inputs={"data": json.dumps(legible(data))},
         pdf_standards=["a-2a", "ua-1"],
         timestamp=int(answer.at.timestamp()),
     )

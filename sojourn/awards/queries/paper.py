@@ -16,6 +16,7 @@ from sojourn.awards.queries import grants
 from sojourn.core import money
 from sojourn.societies import queries as societies
 from sojourn.ui import times
+from sojourn.ui.glyphs import legible
 
 HERE = Path(__file__).resolve().parents[1] / "typst"
 FONTS = Path(__file__).resolve().parents[2] / "ui" / "fonts"
@@ -54,7 +55,7 @@ def letter(award: Award, *, at: datetime) -> bytes:
         root=str(HERE),
         font_paths=fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data)},
+        sys_inputs={"data": json.dumps(legible(data))},
         pdf_standards=["a-2a", "ua-1"],
         timestamp=int(at.timestamp()),
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sojourn.certificates import queries
-from sojourn.certificates.actions.certificates import forget, issue, revoke
+from sojourn.certificates.actions.certificates import forget, issue, reissue, revoke
 from sojourn.certificates.actions.keys import key_for, renew_key
 from sojourn.certificates.actions.signing import credential, revocations
 
@@ -21,4 +21,4 @@ def tick(*, at: datetime) -> None:
         key_for(at)
 
 
-__all__ = ["credential", "forget", "issue", "renew_key", "revocations", "revoke", "seal", "tick"]
+__all__ = ["credential", "forget", "issue", "reissue", "renew_key", "revocations", "revoke", "seal", "tick"]

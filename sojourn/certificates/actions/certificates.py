@@ -21,30 +21,52 @@ from sojourn.ui import gates
 
 def issue(placement: Placement, *, by: Any, at: datetime) -> Certificate:
     """Seal the statement, set the PDF, tell the fellow."""
-    gates.require(rules.may_issue(placement, by=by, at=at))
     with transaction.atomic():
-        journal.locked(placement)  # two officers at once: the second meets the constraint
-        statement = queries.statement(placement, by=by, at=at)
-        code, seal = seals.code(secrets.token_bytes(8)), seals.seal(statement)
-        content = paper.certificate(statement, code=code, seal=seal, at=at)
-        from sojourn.certificates.actions import pades  # noqa: PLC0415 (a third of a second, where nothing is signed)
-
-        content = pades.paper(content, key=keys.key_for(at), at=at)
-        file = documents.keep_made(
-            content, name=f"certificate-{code}.pdf", kind="certificates.certificate", at=at, pages=1
-        )
-        made = Certificate.objects.create(
-            placement=placement,
-            code=code,
-            statement=statement,
-            seal=seal,
-            file=file,
-            issued_by=by,
-            issued_at=at,
-            number=queries.next_number(),
-        )
+        journal.locked(placement)  # two officers at once: the second meets the rule
+        gates.require(rules.may_issue(placement, by=by, at=at))
+        made = _made(placement, by=by, at=at)
         journal.note("certificates.issue", thing=made, by=by, at=at)
         _write("issue", made, at=at)
+    return made
+
+
+def reissue(certificate: Certificate, *, reason: str, by: Any, at: datetime) -> Certificate:
+    """After a correction: the old one says that another took its place, and never which."""
+    with transaction.atomic():
+        journal.locked(certificate.placement)
+        certificate.state = journal.locked(certificate).state
+        gates.require(rules.may_reissue(certificate, by=by, at=at))
+        also = {"revoked_at": at, "reason": reason[:300]}
+        journal.turn(certificate, "reissue", moves=states.MOVES, by=by, at=at, also=also)
+        made = _made(certificate.placement, by=by, at=at)
+        journal.note("certificates.issue", thing=made, by=by, at=at)
+        _write("reissue", made, at=at, reason=reason, before=certificate.code)
+    return made
+
+
+def _made(placement: Placement, *, by: Any, at: datetime) -> Certificate:
+    key = journal.locked(keys.key_for(at))  # one at a time: each takes the next number
+    if not key.in_use:  # somebody renewed it in this moment
+        key = keys.key_for(at)
+    statement = queries.statement(placement, by=by, at=at)
+    code, seal = seals.code(secrets.token_bytes(8)), seals.seal(statement)
+    content = paper.certificate(statement, code=code, seal=seal, at=at)
+    from sojourn.certificates.actions import pades  # noqa: PLC0415 (a third of a second, where nothing is signed)
+
+    content = pades.paper(content, key=key, at=at)
+    file = documents.keep_made(
+        content, name=f"certificate-{code}.pdf", kind="certificates.certificate", at=at, pages=1
+    )
+    made = Certificate.objects.create(
+        placement=placement,
+        code=code,
+        statement=statement,
+        seal=seal,
+        file=file,
+        issued_by=by,
+        issued_at=at,
+        number=queries.next_number(),
+    )
     return made
 
 

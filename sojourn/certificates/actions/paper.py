@@ -15,6 +15,8 @@ import typst
 from django.conf import settings
 from django.urls import reverse
 
+from sojourn.ui.glyphs import legible
+
 HERE = Path(__file__).resolve().parents[1] / "typst"
 FONTS = Path(__file__).resolve().parents[2] / "ui" / "fonts"
 STANDARDS = ["a-2a", "ua-1"]
@@ -36,7 +38,7 @@ def certificate(statement: dict[str, Any], *, code: str, seal: str, at: datetime
         root=str(HERE),
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data), "qr": qr(address)},
+        sys_inputs={"data": json.dumps(legible(data)), "qr": qr(address)},
         pdf_standards=STANDARDS,
         timestamp=int(at.timestamp()),
     )

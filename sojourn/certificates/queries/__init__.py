@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from babel import Locale
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Case, Count, Exists, Max, OuterRef, Q, QuerySet, When
 from django.urls import reverse
 
 from sojourn.certificates.models import Certificate
@@ -21,28 +19,13 @@ from sojourn.certificates.queries.credentials import (
     key_in_use,
     revocations,
 )
-from sojourn.core import periods, seals
+from sojourn.certificates.queries.statements import differences, statement
+from sojourn.core import seals
 from sojourn.placements import queries as placements
 from sojourn.placements.models import Placement
 from sojourn.societies import queries as societies
-from sojourn.ui import times
 from sojourn.ui.waiting import Waiting
 
-NUMBERS = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
 RELATED = (
     "placement__fellow",
     "placement__award__application__programme__society",
@@ -83,9 +66,19 @@ def next_number() -> int:
     return (Certificate.objects.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
+def held_back() -> QuerySet[Certificate]:
+    """Of stays whose certificates were all revoked: what else is public of them waits for a new one."""
+    valid = Certificate.objects.filter(placement=OuterRef("placement"), state="issued")
+    return Certificate.objects.filter(~Exists(valid))
+
+
 def for_placement(placement: Placement) -> Certificate | None:
-    """The valid one, else the newest that was revoked."""
-    return Certificate.objects.filter(placement=placement).order_by("state", "-issued_at").first()
+    """The valid one, else the newest that holds no more."""
+    return (
+        Certificate.objects.filter(placement=placement)
+        .order_by(Case(When(state="issued", then=0), default=1), "-issued_at")
+        .first()
+    )
 
 
 def to_issue(user: Any) -> QuerySet[Placement]:
@@ -99,51 +92,6 @@ def running_with_missing(user: Any) -> list[tuple[Placement, list[str]]]:
     stays = list(placements.for_officer(user).filter(state="arrived").order_by("ends_on"))
     missing = placements.missing_by_stay(stays)
     return [(placement, missing[placement.pk]) for placement in stays]
-
-
-def statement(placement: Placement, *, by: Any, at: datetime) -> dict[str, Any]:
-    """What is certified, in the words that are printed; plain JSON, sealed as it stands."""
-    application = placement.award.application
-    programme = application.programme
-    institution = placement.offer.centre.institution
-    federation = societies.federation()
-    day = at.astimezone(ZoneInfo(programme.call.zone)).date()
-    months = periods.whole_months(placement.starts_on, _after(placement.ends_on))
-    fellow = placement.fellow.formal_name if placement.fellow else application.formal_name
-    signed = placement.entries.filter(state="countersigned").aggregate(total=Sum("count"))["total"] or 0
-    modules = list(dict.fromkeys(line.module for line in placement.objectives.all() if line.module))
-    return {
-        "name": fellow,
-        "programme": programme.name,
-        "federation": federation.name,
-        "society": f"{programme.society.name} ({programme.society.acronym})",
-        "society_short": programme.society.acronym,
-        "field": programme.field,
-        "institution": institution.name,
-        "city": institution.city,
-        "country": Locale("en").territories.get(institution.country, institution.country),
-        "length": _length(months, placement),
-        "starts": periods.spoken(placement.starts_on),
-        "ends": periods.spoken(placement.ends_on),
-        "tutor": placement.tutor.name if placement.tutor else "",
-        "modules": modules,
-        "activities": f"{signed} logged activities were countersigned by the tutor." if signed else "",
-        "issued": {"year": day.year, "month": day.month, "day": day.day},
-        "issued_words": times.day(day),
-        "issuer": by.formal_name,
-        "demonstration": bool(federation.demonstration),
-    }
-
-
-def _after(day):
-    return day.fromordinal(day.toordinal() + 1)
-
-
-def _length(months: int, placement: Placement) -> str:
-    if months:
-        word = NUMBERS[months] if months < len(NUMBERS) else str(months)
-        return f"{word} month" if months == 1 else f"{word} months"
-    return periods.spoken_span(placement.starts_on, _after(placement.ends_on))
 
 
 def statistics(call: Any) -> dict[str, int]:
@@ -172,9 +120,11 @@ __all__ = (
     "any_issued",
     "by_code",
     "credential",
+    "differences",
     "every_key",
     "for_officer",
     "for_placement",
+    "held_back",
     "issuer",
     "jwk",
     "key",

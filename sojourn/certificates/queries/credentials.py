@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from django.conf import settings
 from django.urls import reverse
 from jwt.algorithms import RSAAlgorithm
 
+from sojourn.certificates import states
 from sojourn.certificates.models import Certificate, SigningKey
 from sojourn.societies import queries as societies
 
@@ -74,8 +75,8 @@ def credential(certificate: Certificate) -> dict[str, Any]:
     narrative = " ".join(
         part
         for part in (
-            f"A stay of {said['length']} at {said['institution']}, {said['city']}, {said['country']},"
-            f" from {said['starts']} to {said['ends']}"
+            f"A stay of {said['length']} at {_where(said)}, from {said['starts']} to {said['ends']}"
+            + (f", {said['pauses']}" if said.get("pauses") else "")
             + (f", under {said['tutor']}." if said["tutor"] else "."),
             f"Training plan: {', '.join(said['modules'])}." if said["modules"] else "",
             said["activities"],
@@ -122,9 +123,19 @@ def credential(certificate: Certificate) -> dict[str, Any]:
     return found
 
 
+def _where(said: Mapping[str, Any]) -> str:
+    """One centre, or each with its days."""
+    if not said.get("legs"):
+        return f"{said['institution']}, {said['city']}, {said['country']}"
+    return " and at ".join(
+        f"{leg['institution']}, {leg['city']}, {leg['country']} ({leg['starts']} to {leg['ends']})"
+        for leg in said["legs"]
+    )
+
+
 def revocations(at: datetime) -> dict[str, Any]:
     """The list of what was revoked, as a credential, unsigned."""
-    numbers = Certificate.objects.filter(state="revoked", number__isnull=False).values_list(
+    numbers = Certificate.objects.filter(state__in=states.VOID, number__isnull=False).values_list(
         "number", flat=True
     )
     return {

@@ -91,6 +91,8 @@ def certificate(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
     found = gates.find(queries.visible_to(request.user), pk=certificate_id)
     context = {
         "may_revoke": rules.may_revoke(found, by=request.user, at=request.at),
+        "may_reissue": rules.may_reissue(found, by=request.user, at=request.at),
+        "may_issue": rules.may_issue(found.placement, by=request.user, at=request.at),
         "verify_url": request.build_absolute_uri(reverse("certificates:verify_code", args=[found.code])),
     }
     return _page(request, "certificate", found, context)
@@ -142,21 +144,21 @@ def export_list(request: HttpRequest) -> HttpResponse:
         "Name",
         "Programme",
         "Centre",
-        "City",
         "From",
         "To",
         "State",
         "Issued (UTC)",
-        "Revoked (UTC)",
+        "Revoked or superseded (UTC)",
         "Seal",
     ]
     rows = [
         [
             each.code,
-            *(
-                each.statement[name]
-                for name in ("name", "programme", "institution", "city", "starts", "ends")
-            ),
+            each.statement["name"],
+            each.statement["programme"],
+            each.centres,
+            each.statement["starts"],
+            each.statement["ends"],
             each.state,
             each.issued_at,
             each.revoked_at,
@@ -185,6 +187,31 @@ def issue(request: HttpRequest, placement_id: UUID) -> HttpResponse:
         "where": awards.where(placement.award.application.programme, "Office"),
     }
     return render(request, "certificates/issue.html", context)
+
+
+@gates.sign_in
+@BOTH
+def reissue(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
+    """After a correction of name or stay: what the new one would say, and what becomes of the old."""
+    found = gates.find(queries.for_officer(request.user), pk=certificate_id)
+    back = reverse("certificates:certificate", args=[found.pk])
+    verdict = rules.may_reissue(found, by=request.user, at=request.at)
+    gates.require(verdict, next_url=back, next_verb="Open the certificate")
+    form = forms.Reissue(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        made = actions.reissue(found, reason=reason, by=request.user, at=request.at)
+        messages.success(
+            request, f"Certificate {made.code} takes the place of {found.code}. The fellow was told."
+        )
+        return redirect("certificates:certificate", made.pk)
+    context = {
+        "form": form,
+        "statement": queries.statement(found.placement, by=request.user, at=request.at),
+        "differences": verdict.facts["differences"],
+        "back": back,
+    }
+    return _page(request, "reissue", found, context, status=422 if form.errors else 200)
 
 
 @gates.sign_in
@@ -232,6 +259,7 @@ __all__ = (
     "keys",
     "mine",
     "office",
+    "reissue",
     "renew_key",
     "revoke",
     "revoked",

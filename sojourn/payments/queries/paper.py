@@ -15,6 +15,7 @@ from sojourn.payments.models import Invoice, PayerAccount
 from sojourn.payments.queries.paying import opened
 from sojourn.societies import queries as societies
 from sojourn.ui import times
+from sojourn.ui.glyphs import legible
 
 HERE = Path(__file__).resolve().parents[1] / "typst"
 FONTS = Path(__file__).resolve().parents[2] / "ui" / "fonts"
@@ -76,7 +77,7 @@ def _made(data: dict[str, Any], day: date, at: datetime) -> bytes:
         root=str(HERE),
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data)},
+        sys_inputs={"data": json.dumps(legible(data))},
         pdf_standards=["a-2a", "ua-1"],
         timestamp=int(at.astimezone(UTC).timestamp()),
     )

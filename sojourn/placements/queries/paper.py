@@ -14,6 +14,7 @@ from sojourn.placements.models import LogEntry, Placement
 from sojourn.placements.queries import amendments, logbooks, stays
 from sojourn.societies import queries as societies
 from sojourn.ui import times
+from sojourn.ui.glyphs import legible
 
 HERE = Path(__file__).resolve().parents[1] / "typst"
 FONTS = Path(__file__).resolve().parents[2] / "ui" / "fonts"
@@ -57,7 +58,7 @@ def logbook_pdf(placement: Placement, *, at: datetime) -> bytes:
         root=str(HERE),
         font_paths=fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data)},
+        sys_inputs={"data": json.dumps(legible(data))},
         pdf_standards=["a-2a", "ua-1"],
         timestamp=int(at.timestamp()),
     )
