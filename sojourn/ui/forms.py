@@ -29,6 +29,8 @@ class Upload(forms.FileField):
     def __init__(self, label: str = "File", *, accept: str = ".pdf", max_mb: int = 8, **more: Any) -> None:
         kinds = accept.replace(".", "").replace(",", ", ").upper()
         more.setdefault("help_text", f"{kinds}, at most {max_mb} MB")
+        wrong = {"required": "Choose a file first.", "empty": "This file is empty. Choose another one."}
+        more.setdefault("error_messages", wrong)
         widget = forms.FileInput(attrs={"accept": accept, "data-max-mb": max_mb})
         super().__init__(label=label, widget=widget, **more)
         self.max_mb = max_mb

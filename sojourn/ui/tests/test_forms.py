@@ -80,6 +80,10 @@ def test_an_upload_says_its_size_and_refuses_more():
     assert upload.help_text == "PDF, at most 1 MB"
     with pytest.raises(forms.ValidationError, match=r"This file has 1\.1 MB; at most 1 MB are taken"):
         upload.clean(SimpleUploadedFile("cv.pdf", b"x" * 1_150_000))
+    with pytest.raises(forms.ValidationError, match="Choose a file first"):
+        upload.clean(None)
+    with pytest.raises(forms.ValidationError, match="This file is empty"):
+        upload.clean(SimpleUploadedFile("cv.pdf", b""))
 
 
 def test_countries_are_countries():
