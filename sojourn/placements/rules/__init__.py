@@ -24,11 +24,11 @@ from sojourn.placements.rules.closing import (
     may_save_report,
 )
 from sojourn.placements.rules.errands import may_finish_errand, may_reopen_errand, may_spare_errand
+from sojourn.placements.rules.identifiers import looks_like_a_patient
 from sojourn.placements.rules.stay import (
     TOLERANCE_DAYS,
     latest_end,
     local_day,
-    looks_like_a_patient,
     may_agree_dates,
     may_answer_check_in,
     may_check_in,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,22 +16,6 @@ from sojourn.ui import times
 
 TOLERANCE_DAYS = 7  # a stay of whole months may end a weekend earlier or later
 EARLY_ARRIVAL_DAYS = 14
-
-# Dates of birth, long numbers, and names with a title: what must never stand in a logbook.
-SUSPECT = (
-    (r"\b\d{1,2}[./-]\d{1,2}[./-](?:(?:19|20)\d\d|\d\d)\b", "a date like a date of birth"),
-    (r"\b(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}\b", "a date like a date of birth"),
-    (r"\b(?:born|dob|geb\.?|né[e]?|nat[oa])\b", "a date of birth"),
-    (r"\d{6,}", "a long number like a patient or examination number"),
-    (r"\b\d(?:[ /-]?\d){7,}\b", "a long number like a patient or examination number"),
-    (r"\b(?:mrn|pid|nhs)\W{0,3}\w*\d", "a patient or examination number"),
-    (
-        r"\b(?:acc(?:ession)?|case|patient)\s*(?:no\.?|number|id|#|:)\s*\S+",
-        "a patient or examination number",
-    ),
-    (r"\b(?:Mr|Mrs|Ms|Herr|Frau|Mme|Sig|Sra?|[Pp]atient|[Pp]at\.)\.?\s+[A-ZÀ-Þ][a-zß-ÿ]\w*", "a name"),
-    (r"\b[A-ZÀ-Þ][a-zß-ÿ]+,\s*[A-ZÀ-Þ][a-zß-ÿ]+,?\s*\(?\*?\d", "a name with a number"),
-)
 
 
 def local_day(at: datetime, placement: Placement) -> date:
@@ -245,24 +228,6 @@ def may_query_entry(entry: LogEntry, *, by: Any, at: datetime) -> Verdict:
     return first_no(
         _only(queries.is_tutor(by, entry.placement), "Only the tutor queries an entry."),
         tables.legal(states.ENTRY_MOVES, "query_entry", entry.state),
-    )
-
-
-def looks_like_a_patient(text: str) -> str:
-    """What in this text looks like a patient identifier, in words; empty if nothing does.
-
-    >>> looks_like_a_patient("CT thorax, 3 cases")
-    ''
-    >>> looks_like_a_patient("Mrs Example, MRN: 445566")
-    'a long number like a patient or examination number'
-    """
-    return next(
-        (
-            what
-            for pattern, what in SUSPECT
-            if re.search(pattern, text, 0 if what.startswith("a name") else re.IGNORECASE)
-        ),
-        "",
     )
 
 

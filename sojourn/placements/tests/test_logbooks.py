@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from sojourn.awards.tests import stage as stages
 from sojourn.awards.tests.stage import ENDS, STARTS, at, client
-from sojourn.placements import actions, queries, rules
+from sojourn.placements import actions, queries
 from sojourn.placements.models import CheckIn, LogEntry, Placement
 from sojourn.ui.gates import Refused
 
@@ -64,44 +64,6 @@ def test_log_offers_what_was_logged_last(stage):
     page = client(stage.ada).get(url("log", placement.pk)).content.decode()
     assert 'value="Cone-beam CT"' in page
     assert f'<option value="{line.pk}" selected>' in page
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Müller, Anna *12.03.1961",
-        "Mrs Example",
-        "Patient Weber, knee",
-        "born 1961",
-        "MRN 4471",
-        "mrn: AB1234",
-        "NHS 943 476 5919",
-        "943-476-5919",
-        "case no. 77",
-        "1961-03-12",
-        "12.3.61",
-        "ID20240917",
-        "accession: X9",
-    ],
-)
-def test_what_looks_like_a_patient(text):
-    assert rules.looks_like_a_patient(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "CT thorax, 3 cases",
-        "3 T MRI",
-        "patient positioning",
-        "T2/FLAIR 2024",
-        "Two in 45 minutes",
-        "L4/5, C6",
-    ],
-)
-def test_what_does_not_look_like_a_patient(text):
-    assert rules.looks_like_a_patient(text) == ""
 
 
 def test_a_suspect_entry_is_saved_when_the_fellow_says_that_it_is_none(stage):
