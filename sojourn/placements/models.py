@@ -67,6 +67,7 @@ class Amendment(models.Model):
         ("interrupt", "An interruption"),
         ("move", "Another centre for the rest"),
         ("end", "An early end"),
+        ("tutor", "Another tutor"),
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -101,7 +102,8 @@ class Amendment(models.Model):
                 | Q(kind="extend", ends_on__isnull=False)
                 | Q(kind="interrupt", pause_until__gte=F("pause_from"), ends_on__isnull=False)
                 | Q(kind="move", offer__isnull=False, from_on__isnull=False)
-                | (Q(kind="end") & ~Q(cause="")),
+                | (Q(kind="end") & ~Q(cause=""))
+                | Q(kind="tutor", tutor__isnull=False),
                 name="placements_amendment_is_whole",
             ),
         )
@@ -278,7 +280,8 @@ class CheckIn(models.Model):
 
 class Evaluation(models.Model):
     """Mid-term or final, by the tutor of the fellow or by the fellow of the centre; answers map question
-    codes to levels 1 to 5. A pair is revealed to the other side when both are in."""
+    codes to levels 1 to 5. A pair is revealed to the other side when both are in; what was said under another
+    tutor, or of another centre, is no pair."""
 
     MOMENTS = (("midterm", "Mid-term"), ("final", "Final"))
     SIDES = (("tutor", "Tutor of the fellow"), ("fellow", "Fellow of the centre"))
@@ -288,6 +291,7 @@ class Evaluation(models.Model):
     side = models.CharField(max_length=10, choices=SIDES)
     # where: the answers of a fellow who moved stay with the centre that they are about
     offer = models.ForeignKey("calls.CentreOffer", null=True, on_delete=models.PROTECT, related_name="+")
+    tutor = models.ForeignKey("centres.Tutor", null=True, on_delete=models.PROTECT, related_name="+")
     answers = models.JSONField(default=dict)
     comment = models.TextField(blank=True)
     given_at = models.DateTimeField()

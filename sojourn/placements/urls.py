@@ -23,6 +23,7 @@ urlpatterns = [
     path("<uuid:placement_id>/logbook/", views.logbook, name="logbook"),
     path("<uuid:placement_id>/logbook/export.<slug:kind>", views.export_logbook, name="export_logbook"),
     path("<uuid:placement_id>/log/", views.log, name="log"),
+    path("<uuid:placement_id>/log/worker.js", views.log_worker, name="log_worker"),
     path("entries/<int:entry_id>/correct-entry/", views.correct_entry, name="correct_entry"),
     path("<uuid:placement_id>/evaluations/<str:moment>/", views.evaluation, name="evaluation"),
     path("<uuid:placement_id>/evaluate/<str:moment>/", views.evaluate, name="evaluate"),

@@ -50,13 +50,39 @@ def test_entries_without_a_connection_wait_in_the_browser_and_are_sent_once(phon
     assert LogEntry.objects.count() == 3
     axe(phone)
 
-    # what waits is the account's, and gone when it signs out
+    # the page itself opens without a connection, with a key of its own, and keeps what is logged there
+    phone.goto(reverse("placements:log", args=[placement.pk]))
+    expect(phone.locator("form[data-kept=page]")).to_be_attached()
+    phone.context.set_offline(True)
+    phone.reload()
+    expect(phone.get_by_text("No connection: this page is as it was")).to_be_visible()
+    log_one(phone, "7")
+    expect(phone.get_by_text("1 entry waits in this browser")).to_be_visible()
+    phone.reload()
+    log_one(phone, "8")
+    expect(phone.get_by_text("2 entries wait in this browser")).to_be_visible()
+    phone.context.set_offline(False)
+    expect(phone.get_by_text("2 entries were sent.")).to_be_visible()
+    assert sorted(LogEntry.objects.values_list("count", flat=True)) == [2, 4, 6, 7, 8]
+
+    # what waits is the account's, and gone when it signs out, as is the copy of the page
     queued = "Object.keys(localStorage).filter(key => key.includes(':queue:')).length"
     phone.evaluate("localStorage.setItem(`sojourn-keep:${document.body.dataset.account}:queue:x`, '[[]]')")
     assert phone.evaluate(queued) == 1
     phone.evaluate("document.querySelector('form[data-forgets]').requestSubmit()")
     expect(phone.get_by_role("link", name="Sign in").first).to_be_attached()
     assert phone.evaluate(queued) == 0
+    phone.wait_for_function("caches.keys().then((names) => names.length === 0)")
+    phone.wait_for_function("navigator.serviceWorker.getRegistrations().then((all) => all.length === 0)")
+
+    # another account on the same phone clears what is left of one that never signed out
+    sign_in(phone, stage.ada)
+    phone.goto(reverse("placements:log", args=[placement.pk]))
+    expect(phone.locator("form[data-kept=page]")).to_be_attached()
+    phone.context.clear_cookies()
+    sign_in(phone, stage.zoe)
+    phone.goto("/")
+    phone.wait_for_function("caches.keys().then((names) => names.length === 0)")
 
 
 def test_a_longer_stay_is_looked_at_asked_and_agreed_by_link(phone, new_page, sign_in, axe, link_to, stage):

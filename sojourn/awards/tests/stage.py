@@ -21,8 +21,8 @@ from sojourn.core import matching
 from sojourn.people.models import Role, User
 from sojourn.placements import actions as placements
 from sojourn.placements import queries as stays
-from sojourn.placements import states
 from sojourn.placements.models import Placement
+from sojourn.placements.queries import QUESTIONS
 from sojourn.post import actions as post
 from sojourn.post import queries as invitations
 from sojourn.selection.models import Match, Release, Result
@@ -284,7 +284,7 @@ def _arrive(stage, placement):
 
 
 def answers(side: str, level: int = 4) -> dict[str, int]:
-    return {code: level for code, _, _ in states.QUESTIONS[side]}
+    return {code: level for code, _, _ in QUESTIONS[side]}
 
 
 def _report(stage, placement):

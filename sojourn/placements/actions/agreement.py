@@ -79,6 +79,8 @@ def follow_awards(*, at: datetime) -> int:
             if moved:  # another centre asks for other things before the arrival
                 Errand.objects.filter(placement=placement).delete()
                 errands.open_errands(placement)
+            else:
+                placement.errands.filter(state="open").update(reminded_at=None)
             letters.to_fellow("start_over", placement, at=at)
     return len(found)
 

@@ -31,8 +31,11 @@ def ask_amendment(
             asked_by=by if by._meta.label == "people.User" else None,
             asked_as=party,
             asked_at=at,
-            **{"offer": placement.offer, **values},
-            tutor=queries.tutor_of(values["offer"]) if kind == "move" else None,
+            **{
+                "offer": placement.offer,
+                "tutor": queries.only_tutor_of(values["offer"]) if kind == "move" else None,
+                **values,
+            },
         )
         Consent.objects.bulk_create(
             Consent(amendment=row, party=each, given_at=at if each == party else None)
@@ -50,11 +53,13 @@ def ask_amendment(
     return row
 
 
-def agree_amendment(row: Amendment, *, party: str, by: Any, at: datetime) -> Amendment:
-    """One party's yes; the last one carries the change out."""
+def agree_amendment(row: Amendment, *, party: str, by: Any, at: datetime, tutor: Any = None) -> Amendment:
+    """One party's yes; the last one carries the change out. A new centre with several tutors says which."""
     with transaction.atomic():
         journal.locked(row.placement)
-        gates.require(rules.may_agree_amendment(row, party=party, by=by, at=at))
+        gates.require(rules.may_agree_amendment(row, party=party, by=by, at=at, tutor=tutor))
+        if tutor is not None and party == "new_centre":
+            Amendment.objects.filter(pk=row.pk).update(tutor=tutor)
         before = set(queries.asked_parties(row))
         Consent.objects.filter(amendment=row, party=party, given_at=None).update(given_at=at)
         journal.note("placements.agree_amendment", thing=row, by=by, at=at, facts={"party": party})
@@ -113,27 +118,39 @@ def _carry_out(row: Amendment, *, by: Any, at: datetime) -> None:
         agreement.end_now(placement, cause=row.cause, left_on=row.left_on, reason=row.reason, by=by, at=at)
     elif row.kind == "move":
         _move(row, placement, at=at)
+    elif row.kind == "tutor":
+        _take_over(row, placement, at=at)
     else:
         _redate(row, placement, at=at)
 
 
 def _wanted(row: Amendment) -> dict[str, Any]:
     """What is written into the journal: no cause of an end, which may be an illness."""
-    given = {name: getattr(row, name) for name in rules.VALUES[row.kind] if name not in ("offer", "cause")}
+    rows = ("offer", "tutor")
+    given = {name: getattr(row, name) for name in rules.VALUES[row.kind] if name not in (*rows, "cause")}
     found = {name: value.isoformat() if isinstance(value, date) else value for name, value in given.items()}
+    if row.kind in ("move", "tutor"):
+        found["tutor"] = row.tutor_id
     return found | ({"offer": row.offer_id} if row.kind == "move" else {})
 
 
 def _redate(row: Amendment, placement: Placement, *, at: datetime) -> None:
-    """New days; what is asked during the stay is put into the outbox anew, and old letters are stopped."""
+    """New days; what is asked during the stay is put into the outbox anew, and old letters are stopped.
+
+    Weeks more or less are a change of the plan: what was signed for fewer stays, and all sign anew.
+    """
+    weeks = len(queries.plan_weeks(placement))
     placement.starts_on = row.starts_on or placement.starts_on
     placement.ends_on = row.ends_on or placement.ends_on
     if row.kind == "interrupt":
         pause = [row.pause_from.isoformat(), row.pause_until.isoformat()]
         placement.pauses = sorted([*placement.pauses, pause])
+    if len(queries.plan_weeks(placement)) != weeks:
+        _turn_plan(placement)
     placement.dated_at = at
     placement.version += 1
-    placement.save(update_fields=["starts_on", "ends_on", "pauses", "dated_at", "version"])
+    fields = ["starts_on", "ends_on", "pauses", "dated_at", "plan_version", "version"]
+    placement.save(update_fields=fields)
     agreement.put_off_letters(placement, at=at)
     placement.errands.filter(state="open").update(reminded_at=None)
     _tell(row, placement, at=at)
@@ -142,18 +159,38 @@ def _redate(row: Amendment, placement: Placement, *, at: datetime) -> None:
 def _move(row: Amendment, placement: Placement, *, at: datetime) -> None:
     """The rest of the stay at another centre, under another tutor, who signs the plan anew."""
     left = queries.coordinators(placement)
-    signed = placement.signatures.filter(plan_version=placement.plan_version).exists()
     placement.offer, placement.tutor = row.offer, row.tutor
-    placement.plan_version += signed
+    _turn_plan(placement)
     placement.version += 1
     placement.dated_at = at
     placement.save(update_fields=["offer", "tutor", "plan_version", "version", "dated_at"])
     placement.errands.filter(state="open").delete()
     errands.open_errands(placement, counted_from=row.from_on)
     agreement.put_off_letters(placement, at=at)
-    letters.to_tutor("sign_plan", placement, at=at)
+    letters.to_tutor("take_over", placement, at=at, elsewhere=True)
     letters.to_people("moved_away", placement, left, at=at)
     _tell(row, placement, at=at)
+
+
+def _take_over(row: Amendment, placement: Placement, *, at: datetime) -> None:
+    """The links of the tutor before open nothing from now on; the new one signs the plan."""
+    placement.tutor = row.tutor
+    _turn_plan(placement)
+    placement.version += 1
+    if placement.agreed_at:
+        placement.dated_at = at
+    placement.save(update_fields=["tutor", "plan_version", "version", "dated_at"])
+    if placement.agreed_at:
+        agreement.put_off_letters(placement, at=at)
+    letters.to_tutor("take_over", placement, at=at, elsewhere=False)
+    if placement.state == "proposed":
+        letters.to_tutor("agree_dates", placement, at=at)
+    _tell(row, placement, at=at)
+
+
+def _turn_plan(placement: Placement) -> None:
+    """Before saving: a version that somebody signed stays as it is, and the next one begins."""
+    placement.plan_version += placement.signatures.filter(plan_version=placement.plan_version).exists()
 
 
 def _tell(row: Amendment, placement: Placement, *, at: datetime) -> None:

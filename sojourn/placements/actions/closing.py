@@ -30,7 +30,7 @@ def evaluate(
     Raises ValueError for an answer that no question has.
     """
     gates.require(rules.may_evaluate(placement, moment=moment, side=side, by=by, at=at))
-    codes = [code for code, _, _ in states.QUESTIONS[side]]
+    codes = [code for code, _, _ in queries.QUESTIONS[side]]
     if set(answers) - set(codes) or not all(1 <= level <= 5 for level in answers.values()):
         raise ValueError("answers map the side's questions to 1 to 5")
     with transaction.atomic():
@@ -40,6 +40,7 @@ def evaluate(
             moment=moment,
             side=side,
             offer=placement.offer,
+            tutor=placement.tutor,
             answers=answers,
             comment=comment,
             given_at=at,

@@ -38,9 +38,10 @@ def log(
 
 def check_in(placement: Placement, *, note: str, by: Any, at: datetime) -> CheckIn:
     """The fellow's line on the week that runs."""
-    gates.require(rules.may_check_in(placement, by=by, at=at))
-    week = queries.week_of(placement, min(rules.local_day(at, placement), placement.ends_on))
     with transaction.atomic():
+        journal.locked(placement)
+        gates.require(rules.may_check_in(placement, by=by, at=at))
+        week = queries.week_of(placement, min(rules.local_day(at, placement), placement.ends_on))
         row, _ = CheckIn.objects.update_or_create(
             placement=placement, number=week, defaults={"note": note[:300], "written_at": at}
         )
@@ -49,8 +50,13 @@ def check_in(placement: Placement, *, note: str, by: Any, at: datetime) -> Check
 
 
 def answer_check_in(row: CheckIn, *, answer: str, by: Any, at: datetime) -> CheckIn:
-    gates.require(rules.may_answer_check_in(row, by=by, at=at))
+    """To the line as it was read: one that the fellow has changed since is read again first."""
     with transaction.atomic():
+        journal.locked(row.placement)
+        now = journal.locked(row)
+        now.placement = row.placement
+        gates.require(rules.may_answer_check_in(now, by=by, at=at))
+        gates.require(rules.as_it_was_read(now, row))
         row.answer, row.answered_at = answer[:300], at
         row.save(update_fields=["answer", "answered_at"])
         facts = {"week": row.number}
@@ -65,11 +71,12 @@ def correct_entry(entry: LogEntry, values: dict[str, Any], *, by: Any, at: datet
 
 
 def countersign(entries: Sequence[LogEntry], *, by: Any, at: datetime) -> int:
-    """The tutor signs entries, all or none; the number signed."""
+    """The tutor signs entries as they were read, all or none; the number signed."""
     entries = list(entries)
     gates.require(rules.may_countersign(entries, by=by, at=at))
     with transaction.atomic():
         for entry in entries:
+            gates.require(rules.as_it_was_read(journal.locked(entry), entry))
             also = {"countersigned_at": at}
             journal.turn(entry, "countersign", moves=states.ENTRY_MOVES, by=by, at=at, also=also)
     return len(entries)

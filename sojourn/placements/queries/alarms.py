@@ -7,9 +7,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from sojourn.centres.models import Tutor
 from sojourn.people import queries as people
 from sojourn.people.models import User
 from sojourn.placements.models import Alarm, AlarmWord, Placement
+from sojourn.placements.queries import amendments
+from sojourn.societies import queries as societies
 from sojourn.ui import lockbox
 
 PURPOSE = "placements.alarm"
@@ -25,8 +28,19 @@ RELATED = (
 
 
 def alarms_of(user: Any) -> QuerySet[Alarm]:
-    """Own ones, and those addressed to this person."""
-    return Alarm.objects.filter(Q(placement__fellow=user) | Q(officer=user)).select_related(*RELATED)
+    """Own ones, and those addressed to this person as long as the office lasts."""
+    rows = Alarm.objects.filter(Q(placement__fellow=user) | (Q(officer=user) & _in_office(user)))
+    return rows.select_related(*RELATED)
+
+
+def _in_office(user: Any) -> Q:
+    own = Q(placement__award__application__programme__society__in=societies.officer_of(user))
+    return own | Q(officer__in=people.in_role("federation_officer"))
+
+
+def is_read(alarm: Alarm) -> bool:
+    """Whether whom the fellow chose still has the office and an account that opens."""
+    return alarm.officer.is_active and alarms_of(alarm.officer).filter(pk=alarm.pk).exists()
 
 
 def alarms_in(placement: Placement, user: Any) -> list[Alarm]:
@@ -39,13 +53,17 @@ def open_alarm(placement: Placement, officer: Any) -> Alarm | None:
 
 
 def officers_for(placement: Placement) -> list[User]:
-    """Whom a fellow may turn to: the society's officers, then the federation's; nobody of the centre."""
-    institution = placement.offer.centre.institution
-    barred = set(institution.coordinators.values_list("user_id", flat=True)) | {placement.fellow_id}
+    """Whom a fellow may turn to: the society's officers, then the federation's.
+
+    Nobody of a centre of the stay. A tutor has no account as such, but an officer may be one: by the address.
+    """
+    places = [leg["institution"] for leg in amendments.legs(placement)]
+    barred = {row.user_id for place in places for row in place.coordinators.all()} | {placement.fellow_id}
+    tutors = {one.email.casefold() for one in Tutor.objects.filter(centre__institution__in=places)}
     rows = placement.award.application.programme.society.officers.select_related("user").order_by("pk")
     known = [row.user for row in rows] + list(people.in_role("federation_officer"))
-    found = {user.pk: user for user in known if user.pk not in barred and user.is_active}
-    return list(found.values())
+    free = [one for one in known if one.pk not in barred and one.email.casefold() not in tutors]
+    return list({one.pk: one for one in free if one.is_active}.values())
 
 
 def words(alarm: Alarm) -> list[tuple[AlarmWord, str]]:

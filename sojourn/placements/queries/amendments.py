@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from sojourn.awards import queries as awards
 from sojourn.calls.models import CentreOffer
 from sojourn.centres import queries as centres
 from sojourn.placements import states
@@ -26,7 +25,7 @@ CENTRE_READS = ("redate", "extend", "interrupt")  # nothing that a fellow may sa
 def amendments_for(user: Any) -> QuerySet[Amendment]:
     """The own stay, the own society; the centre where it is asked, once the others have agreed.
 
-    The centre never reads why a fellow or the office ends a stay or moves it away.
+    The centre never reads why a fellow or the office ends a stay, moves it away or wants another tutor.
     """
     office = Q(placement__award__application__programme__society__in=stays.societies.officer_of(user))
     asked_first = ~Q(asked_as="centre") & Exists(
@@ -34,7 +33,7 @@ def amendments_for(user: Any) -> QuerySet[Amendment]:
     )
     hosted = Q(offer__centre__institution__in=centres.coordinated_by(user))
     own = Q(kind__in=(*CENTRE_READS, "move")) & ~asked_first
-    centre = hosted & (own | Q(kind="end", asked_as="centre"))
+    centre = hosted & (own | Q(kind__in=("end", "tutor"), asked_as="centre"))
     return Amendment.objects.filter(Q(placement__fellow=user) | office | centre).select_related(*FULL)
 
 
@@ -102,8 +101,15 @@ def other_centres(placement: Placement) -> list[CentreOffer]:
     return list(rows.select_related("centre__institution", "programme__call").order_by("pk"))
 
 
-def tutor_of(offer: CentreOffer) -> Any:
-    return awards.tutor_for(offer)
+def tutors_at(offer: CentreOffer, *, but: Any = None) -> list[Any]:
+    """Who of a centre may be the tutor of a stay."""
+    return [one for one in centres.tutors(offer.centre) if one != but]
+
+
+def only_tutor_of(offer: CentreOffer) -> Any:
+    """The tutor, where the centre has no choice; else whoever agrees for it says who it is."""
+    found = tutors_at(offer)
+    return found[0] if len(found) == 1 else None
 
 
 def legs(placement: Placement) -> list[dict[str, Any]]:
@@ -127,7 +133,7 @@ def legs(placement: Placement) -> list[dict[str, Any]]:
 
 
 def amendment_words(amendment: Amendment) -> str:
-    """What is asked for, in a sentence without names of people."""
+    """What is asked for, in a sentence that does not name the fellow."""
     day = times.day
     if amendment.kind == "redate":
         return f"The stay lasts from {day(amendment.starts_on)} to {day(amendment.ends_on)}."
@@ -143,6 +149,8 @@ def amendment_words(amendment: Amendment) -> str:
             f"From {day(amendment.from_on)} the stay goes on at {amendment.offer.centre.institution}, "
             f"until {day(amendment.placement.ends_on)}."
         )
+    if amendment.kind == "tutor":
+        return f"{amendment.tutor.name} is the tutor from now on."
     last = f" Its last day is {day(amendment.left_on)}." if amendment.left_on else ""
     return f"The stay ends early: {states.CAUSES[amendment.cause][0].lower()}.{last}"
 
@@ -164,7 +172,7 @@ def what_moves(
     `late`: what must be seen to before the arrival, and could not be any more by then.
     """
     new = new_dates(placement, values)
-    if new is None:
+    if new is None or "tutor" in values:
         return []
     old = dates.dates_of(placement)
     before, after = (duties.due_days(placement, each) for each in (old, new))

@@ -13,6 +13,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, OuterRef, Q
+
 from sojourn.calls import queries as calls
 from sojourn.placements.models import Evaluation, Placement, Report, Signature
 from sojourn.placements.queries.dates import Dates, dates_of
@@ -116,8 +118,12 @@ def held_back(placement: Placement, what: str, at: datetime) -> list[str]:
 
 def held_applicants(at: datetime) -> dict[Any, list[str]]:
     """Person -> the overdue duties of earlier stays that hold back a next application."""
-    begun = Placement.objects.filter(agreed_at__isnull=False, fellow__isnull=False).exclude(
-        state__in=("completed", "ended_early")
+    both = Evaluation.objects.filter(placement=OuterRef("pk"), moment="midterm")
+    owing = ~Q(state="completed")
+    for side, _ in Evaluation.SIDES:  # all else is in before a stay is completed
+        owing |= ~Exists(both.filter(side=side))
+    begun = Placement.objects.filter(owing, agreed_at__isnull=False, fellow__isnull=False).exclude(
+        state="ended_early"
     )
     stays = list(begun.select_related("award__application__programme__call").order_by("starts_on", "pk"))
     found: dict[Any, list[str]] = defaultdict(list)

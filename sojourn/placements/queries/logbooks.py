@@ -9,10 +9,12 @@ from typing import Any
 
 from django.db.models import Q, Sum
 
+from sojourn.core import seals
 from sojourn.placements.models import CheckIn, LogEntry, Placement
 from sojourn.placements.queries import dates
 
 STEP = 5  # as with ratings: the difference of two published means is that of five people at least
+MARKED = ("objective_id", "done_on", "activity", "modality", "role", "count", "note")
 ROLES = [role for role, _ in LogEntry.ROLES]
 
 
@@ -71,14 +73,21 @@ def earlier_means(placement: Placement) -> dict[str, float]:
         .annotate(done=done)
         .order_by("placement__completed_at", "placement")
     )
-    found: dict[str, list[int]] = defaultdict(list)
-    for text, number in rows.values_list("text", "done"):
-        found[text].append(number)
+    found: dict[str, dict[Any, int]] = defaultdict(dict)  # a text that stands twice in a plan is one fellow's
+    for text, stay, number in rows.values_list("text", "placement", "done"):
+        found[text][stay] = found[text].get(stay, 0) + number
     return {
-        text: round(fmean(numbers[: len(numbers) // STEP * STEP]), 1)
+        text: round(fmean([*numbers.values()][: len(numbers) // STEP * STEP]), 1)
         for text, numbers in found.items()
         if len(numbers) >= STEP
     }
+
+
+def mark(row: LogEntry | CheckIn) -> str:
+    """Changes with what an entry or a week's line says: sent back with the page on which it was read."""
+    names = MARKED if isinstance(row, LogEntry) else ("number", "note")
+    said = [str(getattr(row, name)) for name in names]
+    return seals.seal(said)[:12]
 
 
 def week_of(placement: Placement, day: date) -> int:

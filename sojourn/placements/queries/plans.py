@@ -41,6 +41,7 @@ def plan_content(placement: Placement) -> dict[str, Any]:
             for line in placement.objectives.all()
         ],
         "weeks": [{"number": week.number, "activities": week.activities} for week in placement.weeks.all()],
+        "length": len(plan_weeks(placement)) if placement.starts_on else None,
     }
 
 
@@ -73,6 +74,8 @@ def plan_changes(placement: Placement, before: PlanVersion) -> list[str]:
     then = {week["number"]: week["activities"] for week in new["weeks"]}
     changed = [n for n in sorted(weeks.keys() | then.keys()) if weeks.get(n, "") != then.get(n, "")]
     found = [f"Week {number}" for number in changed]
+    if old.get("length") and new["length"] and old["length"] != new["length"]:
+        found.append(f"{new['length']} weeks instead of {old['length']}")
     texts = {line["text"]: line for line in old["objectives"]}
     for line in new["objectives"]:
         earlier = texts.pop(line["text"], None)

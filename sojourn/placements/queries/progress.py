@@ -109,6 +109,9 @@ def recipient(letter: Any) -> str:
     if letter.thing_label == label(Amendment):
         return letter.to_address if _is_asked(letter) else ""
     if letter.thing_label == label(Alarm):
+        alarm = Alarm.objects.filter(pk=letter.thing_id).select_related("officer").first()
+        if alarm is None or (letter.to_user_id == alarm.officer_id and not alarms.is_read(alarm)):
+            return ""
         return letter.to_address  # the officer chosen, or the fellow: never anybody else
     placement = Placement.objects.filter(pk=letter.thing_id).select_related("tutor", "fellow").first()
     if placement is None or _has_lost_its_reason(letter.kind, placement):
@@ -145,7 +148,13 @@ def _has_lost_its_reason(kind: str, placement: Placement) -> bool:
             or (given(moment="final", side="fellow").exists() and _has_report(placement))
         ),
         "placements.ask_tutor": lambda: amendments.open_amendment(placement) is None,
-        "placements.before_arrival": lambda: placement.state != "agreed",
+        "placements.before_arrival": lambda: (
+            placement.state not in ("agreed", "arrived")
+            or not placement.errands.filter(state="open").exists()
+        ),
+        "placements.sign_plan": lambda: (
+            placement.state not in states.RUNNING or set(stays.signed_roles(placement)) != {"fellow"}
+        ),
         "placements.countersign": lambda: not placement.entries.filter(state="logged").exists(),
     }.get(kind, lambda: False)()
 
@@ -243,7 +252,8 @@ def _for_fellow(placement: Placement, at: datetime) -> Iterator[Waiting]:
         yield line("Propose", f"start and end of your stay in {where}", "propose_dates")
     signed = {s.role for s in placement.signatures.all() if s.plan_version == placement.plan_version}
     if placement.state in ("agreed", "arrived") and "fellow" not in signed:
-        yield line("Sign", "your training plan", "plan", due=placement.starts_on)
+        first = placement.plan_version == 1  # later versions have no day of their own
+        yield line("Sign", "your training plan", "plan", due=placement.starts_on if first else None)
     if placement.state != "arrived":
         return
     due = duties.due_days_of(placement)

@@ -10,8 +10,8 @@ from sojourn.awards import queries as awards
 from sojourn.awards.models import Award
 from sojourn.centres import queries as centres
 from sojourn.people.models import User
-from sojourn.placements import states
 from sojourn.placements.models import Evaluation, LogEntry, Placement, Report
+from sojourn.placements.queries.questions import QUESTIONS
 from sojourn.societies import queries as societies
 
 DOOR = "placements:tutor_page"
@@ -148,7 +148,13 @@ def evaluations(placement: Placement) -> dict[tuple[str, str], Evaluation]:
 
 def revealed(placement: Placement, moment: str) -> bool:
     """Both sides of a pair are in: from now on each reads the other's."""
-    return placement.evaluations.filter(moment=moment).count() == len(Evaluation.SIDES)
+    return _is_pair([each for each in placement.evaluations.all() if each.moment == moment])
+
+
+def _is_pair(given: list[Evaluation]) -> bool:
+    """Both sides, at one centre and under one tutor: nobody reads what was said of somebody before."""
+    places = {(each.offer_id, each.tutor_id) for each in given}
+    return len(given) == len(Evaluation.SIDES) and len(places) == 1
 
 
 def readable_evaluations(placement: Placement, moment: str, *, side: str = "") -> list[dict[str, Any]]:
@@ -157,14 +163,12 @@ def readable_evaluations(placement: Placement, moment: str, *, side: str = "") -
     [{"title", "given", "answers": [(question, level)]}]
     """
     given = [each for each in placement.evaluations.all() if each.moment == moment]
-    both = len(given) == len(Evaluation.SIDES)
+    both = _is_pair(given)
     return [
         {
             "title": each.get_side_display(),
             "given": each,
-            "answers": [
-                (question, each.answers.get(code)) for code, question, _ in states.QUESTIONS[each.side]
-            ],
+            "answers": [(question, each.answers.get(code)) for code, question, _ in QUESTIONS[each.side]],
         }
         for each in given
         if both or not side or each.side == side

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from statistics import fmean
 from typing import Any
 
-from sojourn.placements import states
 from sojourn.placements.models import Evaluation
+from sojourn.placements.queries.questions import QUESTIONS
 
 STEP = 5
 
@@ -42,7 +42,7 @@ def _means(answers: dict[str, list[int]]) -> dict[str, Any] | None:
     [('How did the team take you in?', 4.8)]
     """
     shown = []
-    for code, question, _ in states.QUESTIONS["fellow"]:
+    for code, question, _ in QUESTIONS["fellow"]:
         counted = answers.get(code, [])[: len(answers.get(code, [])) // STEP * STEP]
         if counted:
             shown.append((question, len(counted), fmean(counted)))

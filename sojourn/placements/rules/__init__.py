@@ -27,6 +27,7 @@ from sojourn.placements.rules.errands import may_finish_errand, may_reopen_erran
 from sojourn.placements.rules.identifiers import looks_like_a_patient
 from sojourn.placements.rules.stay import (
     TOLERANCE_DAYS,
+    as_it_was_read,
     latest_end,
     local_day,
     may_agree_dates,
@@ -48,6 +49,7 @@ from sojourn.placements.rules.stay import (
 __all__ = [
     "TOLERANCE_DAYS",
     "VALUES",
+    "as_it_was_read",
     "latest_end",
     "local_day",
     "looks_like_a_patient",

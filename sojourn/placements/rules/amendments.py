@@ -36,7 +36,7 @@ def may_ask_amendment(
     if not kind:
         return YES
     if party not in states.ASKERS[kind]:
-        return no("not-asker", f"{WORDS[kind]}: the centre does not ask for it.")
+        return no("not-asker", f"{WORDS[kind]}: the {party} does not ask for it.")
     return first_no(_in_time(placement, kind), _fits(placement, kind, values, at) if values else YES)
 
 
@@ -59,6 +59,8 @@ def _fits(placement: Placement, kind: str, values: dict[str, Any], at: datetime)
         return _pause(placement, values, at)
     if kind == "move":
         return _elsewhere(placement, values["offer"], values["from_on"], at)
+    if kind == "tutor":
+        return _takes_over(placement, values["tutor"])
     return end_fits(placement, values["cause"], values.get("left_on"), at=at)
 
 
@@ -116,6 +118,22 @@ def _elsewhere(placement: Placement, offer: CentreOffer | None, from_on: date, a
     return YES
 
 
+def _takes_over(placement: Placement, tutor: Any) -> Verdict:
+    if tutor is not None and tutor == placement.tutor:
+        return no("same", f"{tutor.name} is the tutor already.")
+    return _tutor_of(tutor, placement.offer)
+
+
+def _tutor_of(tutor: Any, offer: CentreOffer) -> Verdict:
+    if tutor in queries.tutors_at(offer):
+        return YES
+    if not queries.tutors_at(offer):
+        return no(
+            "no-tutor", f"{offer.centre.institution} has no tutor yet. Name one on the page of the centre."
+        )
+    return no("which-tutor", "Choose a tutor of the centre.")
+
+
 def end_fits(placement: Placement, cause: str, left_on: date | None, *, at: datetime) -> Verdict:
     arrived = placement.state == "arrived"
     asks = states.CAUSES[cause][1]
@@ -133,7 +151,10 @@ def end_fits(placement: Placement, cause: str, left_on: date | None, *, at: date
     return YES
 
 
-def may_agree_amendment(amendment: Amendment, *, party: str, by: Any, at: datetime) -> Verdict:
+def may_agree_amendment(
+    amendment: Amendment, *, party: str, by: Any, at: datetime, tutor: Any = None
+) -> Verdict:
+    """With a tutor: whether the new centre can name this one for the rest of the stay."""
     return first_no(
         YES
         if queries.speaks_for(amendment, party, by)
@@ -142,6 +163,7 @@ def may_agree_amendment(amendment: Amendment, *, party: str, by: Any, at: dateti
         YES
         if party in queries.asked_parties(amendment)
         else no("not-asked", "This answer is not asked now, or was given already."),
+        _tutor_of(tutor, amendment.offer) if tutor is not None else YES,
     )
 
 
@@ -166,7 +188,11 @@ def may_carry_out(amendment: Amendment, *, by: Any, at: datetime) -> Verdict:
     if placement.state not in states.RUNNING:
         return no("over", "This stay is over; its dates stay as they are.")
     values = {name: getattr(amendment, name) for name in VALUES[amendment.kind]}
-    return first_no(_in_time(placement, amendment.kind), _fits(placement, amendment.kind, values, at))
+    return first_no(
+        _in_time(placement, amendment.kind),
+        _fits(placement, amendment.kind, values, at),
+        _tutor_of(amendment.tutor, amendment.offer) if amendment.kind == "move" else YES,
+    )
 
 
 VALUES = {
@@ -175,4 +201,5 @@ VALUES = {
     "interrupt": ("pause_from", "pause_until", "ends_on"),
     "move": ("offer", "from_on"),
     "end": ("cause", "left_on"),
+    "tutor": ("tutor",),
 }

@@ -24,7 +24,10 @@ def may_evaluate(placement: Placement, *, moment: str, side: str, by: Any, at: d
             "given",
             "You have given this evaluation. It cannot be changed, so that neither side reacts to the other.",
         )
-    if placement.state != "arrived":
+    if placement.state not in (
+        "arrived",
+        "completed",
+    ):  # a mid-term can be owed still when all is over
         return no(
             "not-running",
             "It is given during the stay, once the arrival is confirmed.",

@@ -224,6 +224,13 @@ def may_countersign(entries: Sequence[LogEntry], *, by: Any, at: datetime) -> Ve
     )
 
 
+def as_it_was_read(now: LogEntry | CheckIn, read: LogEntry | CheckIn) -> Verdict:
+    """Whoever signs or answers means what was on the page."""
+    if queries.mark(now) == queries.mark(read):
+        return YES
+    return no("changed", "The fellow has changed this meanwhile. Read it again, then sign.")
+
+
 def may_query_entry(entry: LogEntry, *, by: Any, at: datetime) -> Verdict:
     return first_no(
         _only(queries.is_tutor(by, entry.placement), "Only the tutor queries an entry."),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from sojourn.awards.tests import stage as stages
 from sojourn.awards.tests.stage import ENDS, STARTS, at, client, person
 from sojourn.journal.models import Entry
+from sojourn.people.models import Role
 from sojourn.placements import actions, queries, rules
 from sojourn.placements.models import Alarm, AlarmWord
 from sojourn.post.models import Letter
@@ -132,3 +133,37 @@ def test_forget_removes_it(stage):
     actions.forget(stage.ada, at=NOW)
     assert not Alarm.objects.exists()
     assert not AlarmWord.objects.exists()
+
+
+def test_who_is_a_tutor_or_had_to_do_with_a_former_centre_is_not_offered(stage):
+    """An officer may be a tutor, and a stay may have moved away from the centre that is complained of."""
+    stage.ike.email = stage.tutors[0].email.upper()
+    stage.ike.save(update_fields=["email"])
+    assert stage.ike not in queries.officers_for(stage.stay)
+    stage.stay.amendments.create(
+        kind="move", state="done", offer=stage.offers[1], from_on=date(2024, 9, 20), reason="-",
+        asked_as="office", asked_at=NOW,
+    )  # fmt: skip
+    stage.stay.offer = stage.offers[1]
+    Officer.objects.create(society=stage.society, user=stage.hana)
+    assert stage.hana not in queries.officers_for(stage.stay)
+    assert stage.ida in queries.officers_for(stage.stay)
+
+
+def test_who_left_the_office_reads_no_more_and_the_fellow_is_told(stage):
+    alarm = raised(stage, officer=stage.ike)
+    Officer.objects.filter(user=stage.ike).delete()
+    address = reverse("placements:alarm", args=[alarm.pk])
+    assert client(stage.ike).get(address).status_code == 404
+    assert queries.recipient(Letter.objects.get(kind="placements.raise_alarm")) == ""
+    page = client(stage.ada).get(address).content.decode()
+    assert "This officer cannot read it any more" in page
+    assert raised(stage, officer=stage.ida).pk != alarm.pk
+
+
+def test_a_complaint_of_every_officer_says_where_else_to_turn(stage):
+    Officer.objects.all().delete()
+    Role.objects.all().delete()
+    page = client(stage.ada).get(reverse("placements:raise_alarm", args=[stage.stay.pk])).content.decode()
+    assert "Nobody can be told here" in page
+    assert "Send this to the officer" not in page

@@ -83,7 +83,7 @@ def test_ask_amendment_truth_table(stage):
                 found[state, party, kind] = verdict.code
                 wanted[state, party, kind] = expected(state, party, kind)
     assert found == wanted
-    assert len(found) == 6 * 4 * 5
+    assert len(found) == 6 * 4 * len(Amendment.KINDS)
     # three of them written out, so that the table is not only compared with itself
     assert found["arrived", "fellow", "redate"] == "begun"
     assert found["arrived", "centre", "move"] == "not-asker"
@@ -140,6 +140,42 @@ def test_a_longer_stay_is_agreed_by_the_office_and_then_the_centre(stage):
     entry = Entry.objects.get(verb="placements.carry_out")
     assert entry.facts["before"]["ends_on"] == "2024-12-01"
     assert entry.facts["after"] == {"ends_on": "2024-12-22"}
+
+
+def lengthened(stage, placement, **values):
+    """By everybody's yes."""
+    row = ask(placement, "extend", stage.ada, **values)
+    agree(row, "office", stage.ida)
+    agree(row, "centre", stage.hana)
+    return now(placement)
+
+
+def test_weeks_more_are_planned_and_signed_anew_and_the_original_stays(stage):
+    placement = stage.placement("arrived")
+    before = len(queries.plan_weeks(placement))
+    after = lengthened(stage, placement)
+    assert (len(queries.plan_weeks(after)), after.plan_version) == (before + 3, 2)
+    assert queries.signed_roles(after) == {}
+    version = queries.signed_before(after)
+    assert (version.number, version.content["length"]) == (1, before)
+    assert queries.plan_changes(after, version) == [f"{before + 3} weeks instead of {before}"]
+    (line,) = [line for line in queries.waiting_of(after, at=at(NOW)) if line.verb == "Sign"]
+    assert line.due_at is None  # what was due by the first day was the first version
+    assert queries.overdue(after, at(NOW)) == []
+
+
+def test_days_away_that_are_made_up_for_leave_the_signed_plan_alone(stage):
+    placement = stage.placement("arrived")
+    row = ask(placement, "interrupt", stage.hana)
+    agree(row, "fellow", stage.ada)
+    agree(row, "office", stage.ida)
+    assert (now(placement).ends_on, now(placement).plan_version) == (date(2024, 12, 15), 1)
+
+
+def test_a_plan_that_nobody_signed_turns_with_no_change(stage):
+    placement = stage.placement("arrived")
+    placement.signatures.all().delete()
+    assert lengthened(stage, placement).plan_version == 1
 
 
 def test_letters_of_a_day_follow_the_new_dates_and_the_old_ones_stop(stage):

@@ -7,6 +7,7 @@ import pytest
 from sojourn.awards.tests import stage as stages
 from sojourn.awards.tests.stage import ENDS, STARTS, answers, at
 from sojourn.calls.models import Programme
+from sojourn.calls.queries import staying as calls
 from sojourn.certificates import rules as certificates
 from sojourn.placements import actions, queries
 from sojourn.placements.models import Placement
@@ -94,3 +95,45 @@ def test_overdue_of_many_stays_takes_three_queries(db, django_assert_num_queries
     found = list(Placement.objects.select_related(*queries.RELATED))
     with django_assert_num_queries(3):
         queries.overdue_by_stay(found * 2, at(date(2025, 2, 1)))
+
+
+def test_a_mid_term_that_holds_back_can_be_given_when_all_is_over(stage):
+    """Else what it holds back were held for ever."""
+    placement = stage.placement("reported")
+    row = {"days": 3, "blocks": ["payment", "certificate", "application"]}
+    Programme.objects.update(duties={"midterm_fellow": row})
+    placement.evaluations.filter(moment="midterm", side="fellow").delete()
+    actions.tick(at=at(ENDS + timedelta(1)))
+    later = at(date(2025, 2, 1))
+    owed = ["the fellow's mid-term evaluation"]
+    assert now(placement).state == "completed"
+    assert [queries.held_back(now(placement), what, later) for what in row["blocks"]] == [owed] * 3
+    assert queries.held_applicants(later) == {stage.ada.pk: owed}
+    given = {"moment": "midterm", "side": "fellow", "answers": answers("fellow")}
+    actions.evaluate(now(placement), **given, by=stage.ada, at=later)
+    assert [queries.held_back(now(placement), what, later) for what in row["blocks"]] == [[]] * 3
+    assert queries.held_applicants(later) == {}
+    assert certificates.may_issue(now(placement), by=stage.ida, at=later)
+
+
+WHAT = ("payment", "certificate", "application")
+
+
+def test_each_duty_holds_back_what_is_configured_and_nothing_else(stage):
+    """Every duty with every choice of what it holds back, on its latest day and on the day after."""
+    placement = stage.placement("reported")
+    placement.signatures.all().delete()
+    placement.evaluations.all().delete()
+    placement.report.delete()
+    dues = {each.name: each.due_on for each in queries.overdue(now(placement), at(date(2025, 6, 1)))}
+    assert set(dues) == set(calls.DUTIES)
+    for name, due in dues.items():
+        for number in range(8):
+            blocks = [what for bit, what in enumerate(WHAT) if number >> bit & 1]
+            others = {other: {"blocks": []} for other in calls.DUTIES if other != name}
+            Programme.objects.update(duties={**others, name: {"blocks": blocks}})
+            fetched = now(placement)
+            for day, held in ((due, []), (due + timedelta(1), blocks)):
+                found = [what for what in WHAT if queries.held_back(fetched, what, at(day))]
+                assert found == held, (name, blocks, day)
+                assert bool(queries.held_applicants(at(day))) == ("application" in held)

@@ -1,5 +1,6 @@
 """The logbook: kept once, never about patients, countersigned on one page, compared in fives, exported."""
 
+import re
 import uuid
 from datetime import date, timedelta
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from sojourn.awards.tests import stage as stages
 from sojourn.awards.tests.stage import ENDS, STARTS, at, client
+from sojourn.journal.models import Entry
 from sojourn.placements import actions, queries
 from sojourn.placements.models import CheckIn, LogEntry, Placement
 from sojourn.ui.gates import Refused
@@ -99,6 +101,44 @@ def test_countersign_signs_queries_and_answers_on_one_page(stage):
     stages.live_at(at(DAY))
     page = client(stage.ada).get(url("logbook", placement.pk)).content.decode()
     assert "Agreed." in page and "Which side?" in page
+
+
+def shown(browser, address):
+    """The fields of the page as a tutor's browser sends them, everything ticked."""
+    page = browser.get(address).content.decode()
+    fields = dict(re.findall(r'name="(read-[\w-]+)" value="(\w+)"', page))
+    return {**fields, "entry": re.findall(r'name="entry" value="(\d+)"', page)}
+
+
+def test_what_changed_after_the_page_was_read_is_not_signed(stage):
+    placement = stage.placement("arrived")
+    entry, calm = log(placement, stage, count=2), log(placement, stage, count=5)
+    link = stage.link(placement)
+    stages.live_at(at(DAY))
+    browser, address = client(link=link), url("countersign", link.pk)
+    read = shown(browser, address)
+    more = {name: getattr(entry, name) for name in ("done_on", "activity", "modality", "role", "note")}
+    actions.correct_entry(entry, {**more, "count": 200}, by=stage.ada, at=at(DAY))
+    page = browser.post(address, read)
+    assert page.status_code == 422
+    assert "The fellow changed something here meanwhile" in page.content.decode()
+    assert not LogEntry.objects.filter(state="countersigned").exists()
+    assert browser.post(address, shown(browser, address)).status_code == 302
+    assert LogEntry.objects.filter(state="countersigned").count() == 2
+    again = browser.post(address, {"entry": [entry.pk, calm.pk]}, follow=True)
+    assert "They were countersigned already." in again.content.decode()
+    assert Entry.objects.filter(verb="placements.countersign").count() == 2
+
+
+def test_a_line_that_changed_after_it_was_read_is_not_answered(stage):
+    placement = stage.placement("arrived")
+    actions.check_in(placement, note="All quiet.", by=stage.ada, at=at(DAY))
+    read = CheckIn.objects.select_related("placement__tutor").get()
+    actions.check_in(placement, note="My tutor is never there.", by=stage.ada, at=at(DAY))
+    with pytest.raises(Refused) as refused:
+        actions.answer_check_in(read, answer="Glad to hear it.", by=stage.link(placement), at=at(DAY))
+    assert refused.value.verdict.code == "changed"
+    assert CheckIn.objects.get().answer == ""
 
 
 def test_check_in_is_one_line_a_week_until_it_is_answered(stage):

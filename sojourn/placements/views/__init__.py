@@ -13,7 +13,7 @@ from sojourn.placements.views.fellow import (
     report,
     stay,
 )
-from sojourn.placements.views.logbooks import correct_entry, export_logbook, log, logbook
+from sojourn.placements.views.logbooks import correct_entry, export_logbook, log, log_worker, logbook
 from sojourn.placements.views.office import (
     accept_report,
     complete,
@@ -60,6 +60,7 @@ __all__ = [
     "finish_errand",
     "hosted",
     "log",
+    "log_worker",
     "logbook",
     "mine",
     "office",

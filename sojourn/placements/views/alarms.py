@@ -55,6 +55,7 @@ def alarm(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
         "may_answer": rules.may_answer_alarm(found, by=request.user, at=request.at),
         "may_add": rules.may_add_to_alarm(found, by=request.user, at=request.at),
         "may_close": rules.may_close_alarm(found, by=request.user, at=request.at),
+        "unread": found.placement.fellow_id == request.user.pk and not queries.is_read(found),
     }
     return _show(request, "alarm", found, context)
 

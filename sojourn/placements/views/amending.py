@@ -58,7 +58,8 @@ def ask_amendment(request: HttpRequest, placement_id: UUID, kind: str) -> HttpRe
     verdict = rules.may_ask_amendment(placement, kind=kind, **who)
     gates.require(verdict, next_url=pieces.link("amendments", placement), next_verb="Back to the changes")
     offers = queries.other_centres(placement) if kind == "move" else ()
-    form = forms.asking(kind, placement, request.POST or None, offers=offers)
+    tutors = queries.tutors_at(placement.offer, but=placement.tutor) if kind == "tutor" else ()
+    form = forms.asking(kind, placement, request.POST or None, offers=offers, tutors=tutors)
     values: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
@@ -82,13 +83,14 @@ def ask_amendment(request: HttpRequest, placement_id: UUID, kind: str) -> HttpRe
         "looked_at": bool(values),
         "moves": queries.what_moves(placement, values, at=request.at) if values else [],
         "money": _money(kind, placement, mine),
+        "nobody": "" if tutors or kind != "tutor" else _name_one(placement.offer),
         "changes": pieces.link("amendments", placement),
     }
     return pieces.show(request, "ask_amendment", placement, context, status=422 if form.errors else 200)
 
 
 def _money(kind: str, placement: Placement, party: str) -> str:
-    if party == "centre":
+    if party == "centre" or kind == "tutor":
         return ""
     return END_MONEY if kind == "end" else f"{awards.money_words(placement.award)} {MONEY}"
 
@@ -112,10 +114,19 @@ def answered(
     turn = queries.turn_of(row, by)
     answer = request.POST.get("answer", "") if request.method == "POST" else ""
     form = forms.RefuseAmendment(request.POST if answer == "refuse" else None)
+    naming = None
+    if turn == "new_centre":
+        naming = forms.NameTutor(
+            request.POST if answer == "agree" else None,
+            tutors=queries.tutors_at(row.offer),
+            initial={"tutor": row.tutor_id},
+        )
     if answer in ("agree", "refuse") and not turn:
-        gates.require(rules.may_agree_amendment(row, party=states.PARTIES[row.kind][0], by=by, at=request.at))
-    if answer == "agree":
-        after = actions.agree_amendment(row, party=turn, by=by, at=request.at)
+        first = next(iter(states.PARTIES[row.kind]), "office")
+        gates.require(rules.may_agree_amendment(row, party=first, by=by, at=request.at))
+    if answer == "agree" and (naming is None or naming.is_valid()):
+        tutor = naming.cleaned_data["tutor"] if naming else None
+        after = actions.agree_amendment(row, party=turn, by=by, at=request.at, tutor=tutor)
         messages.success(request, "You agreed, and it is done." if after.state == "done" else "You agreed.")
         return redirect(request.path)
     if answer == "refuse" and form.is_valid():
@@ -141,11 +152,18 @@ def answered(
         "money": _money(row.kind, placement, "centre" if party.endswith("centre") else party),
         "may_take_back": rules.may_take_back(row, by=by, at=request.at),
         "form": form,
+        "naming": naming,
+        "nobody": _name_one(row.offer) if naming and not naming.tutors else "",
         "fellow_name": pieces.person(placement),
         "where": awards.where(programme, PLACES[party]),
     }
-    status = 422 if form.errors else 200
+    status = 422 if form.errors or (naming and naming.errors) else 200
     return render(request, f"placements/{template}.html", base | context, status=status)
+
+
+def _name_one(offer: Any) -> str:
+    """Where a tutor is named, for a centre that has nobody else."""
+    return reverse("centres:name_tutor", args=[offer.centre_id])
 
 
 PLACES = {"fellow": "Fellow", "office": "Office", "centre": "Host centre", "new_centre": "Host centre"}

@@ -42,7 +42,7 @@ def agree_dates(request: HttpRequest, placement_id: UUID) -> HttpResponse:
         actions.agree_dates(placement, by=request.user, at=request.at)
         messages.success(request, "The dates are agreed. The fellow was told.")
         return redirect("placements:stay", placement.pk)
-    return pieces.show(request, "agree_dates", placement, {})
+    return pieces.show(request, "agree_dates", placement, pieces.before_start(placement, request.at))
 
 
 @gates.sign_in

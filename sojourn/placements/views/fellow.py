@@ -130,7 +130,7 @@ def evaluate(request: HttpRequest, placement_id: UUID, moment: str) -> HttpRespo
         )
         messages.success(request, "Your evaluation is in. It opens to your tutor when both are in.")
         return redirect("placements:stay", placement.pk)
-    context = {"form": form, "moment": pieces.MOMENTS[moment]}
+    context = {"form": form, "moment": pieces.MOMENTS[moment], **pieces.objectives(placement)}
     return show(request, "evaluate", placement, context, status=422 if form.errors else 200)
 
 
@@ -142,7 +142,8 @@ def evaluation(request: HttpRequest, placement_id: UUID, moment: str) -> HttpRes
     _known(moment)
     office = pieces.role(request, placement) == "office"
     shown = queries.readable_evaluations(placement, moment, side="" if office else "fellow")
-    context = {"moment": pieces.MOMENTS[moment], "sides": shown, "both": queries.revealed(placement, moment)}
+    closed = pieces.closed(placement, moment, request.at)
+    context = {"moment": pieces.MOMENTS[moment], "sides": shown, "closed": closed}
     return show(request, "evaluation", placement, context)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sojourn.placements import actions, forms, queries, rules
@@ -73,7 +73,20 @@ def log(request: HttpRequest, placement_id: UUID) -> HttpResponse:
             return JsonResponse({"said": said, "next": next_}, status=201)
         messages.success(request, said)
         return redirect(next_)
-    return show(request, "log", placement, {"form": form}, status=422 if form.errors else 200)
+    context: dict[str, Any] = {"form": form}
+    if request.headers.get(QUEUED) == "page":
+        context[
+            "messages"
+        ] = ()  # the copy for a browser without a connection: they are for the page that is seen
+    return show(request, "log", placement, context, status=422 if form.errors else 200)
+
+
+@gates.sign_in
+@require_GET
+def log_worker(request: HttpRequest, placement_id: UUID) -> HttpResponse:
+    """Its address confines it to the page of one logbook."""
+    own(request, placement_id)
+    return render(request, "placements/worker.js", content_type="text/javascript")
 
 
 def _offered(placement: Placement, request: HttpRequest) -> dict[str, Any]:

@@ -89,6 +89,38 @@ def show(
     return render(request, f"placements/{template}.html", base | context, status=status)
 
 
+def closed(placement: Placement, moment: str, at: datetime) -> dict[str, str]:
+    """Why each side reads only its own; nothing where both are read."""
+    if queries.revealed(placement, moment):
+        return {}
+    given = [each.side for each in placement.evaluations.all() if each.moment == moment]
+    if len(given) > 1:
+        return {
+            "title": "These two stay apart",
+            "text": "They were given under different tutors or at different centres. Each is read by whoever "
+            "gave it and by the office.",
+        }
+    due = queries.due_days_of(placement)[moment]
+    late = rules.local_day(at, placement) > due
+    whose = "fellow's" if given == ["tutor"] else "tutor's" if given else "first"
+    text = (
+        "Each side reads the other's evaluation when both are in; until then it stays closed, however late."
+    )
+    if late:
+        return {"title": f"The {whose} evaluation was due on {times.day(due)} and has not come", "text": text}
+    return {"title": f"The {whose} evaluation is not in yet", "text": text}
+
+
+def before_start(placement: Placement, at: datetime) -> dict[str, Any]:
+    """What agreeing to a start asks of everybody, by its latest days."""
+    return {"start": placement.starts_on, "lines": queries.errand_lines(placement, at=at)}
+
+
+def objectives(placement: Placement) -> dict[str, Any]:
+    """What an evaluation is about: each objective, what was done of it, where the fellow began."""
+    return {"progress": queries.objective_progress(placement), "levels": dict(forms.LEVELS)}
+
+
 def plan_parts(placement: Placement) -> dict[str, Any]:
     """What every page of the plan shows."""
     return {

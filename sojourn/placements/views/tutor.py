@@ -41,7 +41,8 @@ def tutor_dates(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         actions.refuse_dates(placement, reason=form.cleaned_data["reason"], by=link, at=request.at)
         return _done(request, link, "The fellow was asked for other dates.")
-    return _show(request, "tutor_dates", link, placement, {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, **pieces.before_start(placement, request.at)}
+    return _show(request, "tutor_dates", link, placement, context, status=422 if form.errors else 200)
 
 
 @BOTH
@@ -100,6 +101,10 @@ def countersign(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
         verdict = rules.may_countersign(ticked, by=link, at=request.at)
         if looks:
             error = f"What you wrote looks like {looks}. Say it without: nobody may be recognised."
+        elif any(request.POST.get(f"read-{key}", mark) != mark for key, mark in _marks(ticked, answered)):
+            error = "The fellow changed something here meanwhile. Read it again, then sign."
+        elif not ticked and not asked and not answered and _signed_before(placement, chosen):
+            return _done(request, link, "They were countersigned already.")
         elif verdict or asked or answered:
             return _done(request, link, _signed(link, placement, ticked, asked, answered, request.at))
         else:
@@ -108,8 +113,24 @@ def countersign(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
             entry.why, entry.left = why[entry], str(entry.pk) not in chosen
         for note in notes:
             note.said = said[note]
+    for row in (*entries, *notes):
+        row.mark = queries.mark(row)
     context = {"entries": entries, "notes": notes, "error": error}
     return _show(request, "countersign", link, placement, context, status=422 if error else 200)
+
+
+def _marks(entries: Any, notes: Any) -> list[tuple[str, str]]:
+    """What of the page must not have changed since it was read."""
+    return [
+        *((str(entry.pk), queries.mark(entry)) for entry in entries),
+        *((f"note-{note.pk}", queries.mark(note)) for note in notes),
+    ]
+
+
+def _signed_before(placement: Placement, chosen: set[str]) -> bool:
+    """Whether the same page was sent before, from here or from another device."""
+    keys = [int(key) for key in chosen if key.isdigit()]
+    return queries.entries(placement).filter(pk__in=keys, state="countersigned").exists()
 
 
 def _signed(link, placement, ticked, asked, answered, at) -> str:
@@ -157,7 +178,11 @@ def tutor_evaluate(request: HttpRequest, invitation_id: UUID, moment: str) -> Ht
         raise Http404  # of the centre where the fellow was before
     if given:
         sides = queries.readable_evaluations(placement, moment, side="tutor")
-        context = {"sides": sides, "moment": pieces.MOMENTS[moment], "both": len(sides) == 2}
+        context = {
+            "sides": sides,
+            "moment": pieces.MOMENTS[moment],
+            "closed": pieces.closed(placement, moment, request.at),
+        }
         return _show(request, "_tutor_evaluation", link, placement, context)
     _require(rules.may_evaluate(placement, moment=moment, side="tutor", by=link, at=request.at), link)
     form = forms.Evaluate(request.POST or None, side="tutor")
@@ -172,7 +197,7 @@ def tutor_evaluate(request: HttpRequest, invitation_id: UUID, moment: str) -> Ht
             at=request.at,
         )
         return _done(request, link, "Your evaluation is in. It opens to the fellow when both are in.")
-    context = {"form": form, "moment": pieces.MOMENTS[moment]}
+    context = {"form": form, "moment": pieces.MOMENTS[moment], **pieces.objectives(placement)}
     return _show(request, "tutor_evaluate", link, placement, context, status=422 if form.errors else 200)
 
 

@@ -13,8 +13,8 @@ from sojourn.certificates import actions as certificates
 from sojourn.core import periods
 from sojourn.placements import actions as placements
 from sojourn.placements import queries as read
-from sojourn.placements import states
 from sojourn.placements.models import Placement
+from sojourn.placements.queries import QUESTIONS
 from sojourn.post import queries as post
 from sojourn.upkeep.demo import funding
 from sojourn.upkeep.demo.scene import Scene
@@ -218,7 +218,7 @@ def _write_lines(scene: Scene, placement: Placement, invitation, until, morning)
 
 def _evaluate(placement: Placement, moment: str, dice, invitation, *, at: datetime) -> None:
     for side, by in (("tutor", invitation), ("fellow", placement.fellow)):
-        answers = {code: dice.choice((3, 4, 4, 5, 5)) for code, *_ in states.QUESTIONS[side]}
+        answers = {code: dice.choice((3, 4, 4, 5, 5)) for code, *_ in QUESTIONS[side]}
         placements.evaluate(
             placement, moment=moment, side=side, answers=answers, comment=dice.choice(COMMENTS), by=by, at=at
         )

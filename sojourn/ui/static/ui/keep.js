@@ -1,5 +1,7 @@
 // What is typed into form[data-keep] is kept in this browser for this account, given back after trouble, and
 // forgotten when it was taken, when it was saved, or when the reader signs out.
+import { forgetPages } from "./offline.js";
+
 const prefix = "sojourn-keep:";
 const account = () => `${prefix}${document.body.dataset.account ?? ""}:`;
 
@@ -62,6 +64,7 @@ export function keepText() {
     form.addEventListener("submit", () => {
       for (const key of Object.keys(kept)) if (key.startsWith(account())) kept.removeItem(key);
       here.removeItem(`${prefix}sent`);
+      forgetPages(true);
     });
   }
 }

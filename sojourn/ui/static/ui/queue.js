@@ -2,6 +2,7 @@
 // account, and is sent once when the connection is back. Each entry carries a key: the server keeps it once,
 // however often it is sent. Signing out forgets the queue (keep.js clears everything of the account).
 import { freshToken } from "./autosave.js";
+import { keepPage, keptSince } from "./offline.js";
 
 const base = () => `sojourn-keep:${document.body.dataset.account ?? ""}:`;
 
@@ -110,8 +111,25 @@ function watch(form) {
     form.submit(); // whatever else it is, the page of the server says it
   });
 
+  const since = keptSince();
+  if (since) takeUp(form, since);
   window.addEventListener("online", sendAll);
   window.addEventListener("pageshow", sendAll);
-  tell();
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) sendAll(); });
+  tell(since ? "No connection: this page is as it was when it was opened last. It keeps what you log." : "");
   sendAll();
+  keepPage(form);
+}
+
+// A copy holds the key and the day of when it was kept: an entry under a key that was used would be lost.
+function takeUp(form, since) {
+  const key = form.elements.namedItem("key");
+  if (key) key.value = crypto.randomUUID();
+  const day = form.elements.namedItem("done_on");
+  const noon = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate(), 12);
+  const days = Math.round((noon(new Date()) - noon(since)) / 86400000);
+  if (!day?.value || days <= 0) return;
+  const then = new Date(`${day.value}T12:00:00Z`);
+  then.setUTCDate(then.getUTCDate() + days);
+  day.value = then.toISOString().slice(0, 10);
 }
