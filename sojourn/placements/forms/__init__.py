@@ -1,7 +1,7 @@
 """Forms of a stay: short, made for a phone."""
 
 from sojourn.placements.forms.alarms import AddToAlarm, AnswerAlarm, RaiseAlarm
-from sojourn.placements.forms.changes import NameTutor, RefuseAmendment, asking
+from sojourn.placements.forms.changes import AgreeAmendment, RefuseAmendment, asking
 from sojourn.placements.forms.closing import EndEarly, Evaluate, FileReport, ReturnReport
 from sojourn.placements.forms.logbook import CheckIn, CorrectEntry, Log, QueryEntry
 from sojourn.placements.forms.plan import (
@@ -16,6 +16,7 @@ from sojourn.placements.forms.plan import (
 __all__ = [
     "LEVELS",
     "AddToAlarm",
+    "AgreeAmendment",
     "AnswerAlarm",
     "CheckIn",
     "ConfirmArrival",
@@ -25,7 +26,6 @@ __all__ = [
     "Evaluate",
     "FileReport",
     "Log",
-    "NameTutor",
     "ProposeDates",
     "QueryEntry",
     "RaiseAlarm",

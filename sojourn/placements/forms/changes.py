@@ -84,7 +84,7 @@ class _AnotherTutor(_ChooseTutor):
     )
 
 
-class NameTutor(_ChooseTutor):
+class AgreeAmendment(_ChooseTutor):
     """With the yes of the centre where a stay goes on."""
 
 

@@ -116,7 +116,7 @@ def answered(
     form = forms.RefuseAmendment(request.POST if answer == "refuse" else None)
     naming = None
     if turn == "new_centre":
-        naming = forms.NameTutor(
+        naming = forms.AgreeAmendment(
             request.POST if answer == "agree" else None,
             tutors=queries.tutors_at(row.offer),
             initial={"tutor": row.tutor_id},

@@ -27,6 +27,7 @@ def before_arrival(request: HttpRequest, placement_id: UUID) -> HttpResponse:
         "lines": [(line, _may(line.errand, request)) for line in lines],
         "left": sum(1 for line in lines if line.errand.state == "open"),
         "late": [line for line in lines if line.sign == "late"],
+        "soon": [line for line in lines if line.sign == "soon"],
     }
     return pieces.show(request, "before_arrival", placement, context)
 

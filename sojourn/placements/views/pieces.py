@@ -100,12 +100,14 @@ def closed(placement: Placement, moment: str, at: datetime) -> dict[str, str]:
             "text": "They were given under different tutors or at different centres. Each is read by whoever "
             "gave it and by the office.",
         }
-    due = queries.due_days_of(placement)[moment]
-    late = rules.local_day(at, placement) > due
-    whose = "fellow's" if given == ["tutor"] else "tutor's" if given else "first"
     text = (
         "Each side reads the other's evaluation when both are in; until then it stays closed, however late."
     )
+    if not given:
+        return {"title": "Neither evaluation is in yet", "text": text}
+    whose = "fellow's" if given == ["tutor"] else "tutor's"
+    due = queries.due_days_of(placement)[moment]
+    late = rules.local_day(at, placement) > due
     if late:
         return {"title": f"The {whose} evaluation was due on {times.day(due)} and has not come", "text": text}
     return {"title": f"The {whose} evaluation is not in yet", "text": text}
@@ -183,12 +185,13 @@ def _dates(placement: Placement, fellow: bool) -> dict[str, Any]:
 def _errands(placement: Placement, at: datetime) -> dict[str, Any]:
     found = queries.errand_lines(placement, at=at)
     left = sum(1 for line in found if line.errand.state == "open")
-    late = sum(1 for line in found if line.sign == "late")
+    late, soon = (sum(1 for line in found if line.sign == sign) for sign in ("late", "soon"))
     note = f"{left} of {len(found)} still open" if left else "All seen to" if found else "Nothing is asked"
+    told = [f"{late} past the latest day"] * bool(late) + [f"{soon} due within two weeks"] * bool(soon)
     return {
         "title": "Before arrival",
-        "state": "problem" if late else "part" if left else "done",
-        "note": f"{note}, {late} past the latest day" if late else note,
+        "state": "problem" if late or soon else "part" if left else "done",
+        "note": ", ".join([note, *told]),
         "url": link("before_arrival", placement) if found else "",
         "verb": "Open the list",
     }
