@@ -129,8 +129,8 @@ def _marks(entries: Any, notes: Any) -> list[tuple[str, str]]:
 
 def _signed_before(placement: Placement, chosen: set[str]) -> bool:
     """Whether the same page was sent before, from here or from another device."""
-    keys = [int(key) for key in chosen if key.isdigit()]
-    return queries.entries(placement).filter(pk__in=keys, state="countersigned").exists()
+    signed = queries.entries(placement).filter(state="countersigned").values_list("pk", flat=True)
+    return any(str(pk) in chosen for pk in signed)
 
 
 def _signed(link, placement, ticked, asked, answered, at) -> str:
