@@ -149,6 +149,22 @@ class Programme(models.Model):
         return self.name
 
 
+class Reminder(models.Model):
+    """On which days before (negative: after) something is due one role of a programme is reminded of it."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="reminders")
+    rule = models.CharField(max_length=12)  # one of queries.reminders.RULES
+    days = models.JSONField(default=list)
+    on = models.BooleanField(default=True)
+    since = models.DateTimeField(null=True)  # moments before it are nobody's any more
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("programme", "rule"), name="calls_reminder_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.rule} of {self.programme_id}"
+
+
 class EligibilityRule(models.Model):
     """One rule as plain facts for core.eligibility; `hard` rules alone may refuse without the committee."""
 

@@ -31,21 +31,6 @@ class Mailing(models.Model):
         return f"mailing {self.pk}"
 
 
-class Rule(models.Model):
-    """On which days before (negative: after) it is due one role of a programme is reminded of its desk."""
-
-    programme = models.ForeignKey("calls.Programme", on_delete=models.CASCADE, related_name="+")
-    role = models.CharField(max_length=10)  # one of queries.reminders.ROLES
-    days = models.JSONField(default=list)
-    version = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("programme", "role"), name="letters_rule_once"),)
-
-    def __str__(self) -> str:
-        return f"reminders of {self.role} {self.programme_id}"
-
-
 class Reminded(models.Model):
     """A person was reminded on a day; the constraint keeps it to one letter a day."""
 

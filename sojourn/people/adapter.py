@@ -5,7 +5,7 @@ with the Host header, which a stranger may choose.
 """
 
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailConfirmationHMAC
@@ -28,6 +28,9 @@ LETTERS = {
     "account/email/account_already_exists": "people.known",
     "account/email/unknown_account": "people.unknown",
 }
+
+
+LONGEST = 300  # characters of a way back in a letter
 
 
 class Adapter(DefaultAccountAdapter):
@@ -59,7 +62,16 @@ class Adapter(DefaultAccountAdapter):
             self.send_mail("account/email/account_already_exists", email, {"password_reset_url": link})
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
-        return _site(reverse("account_confirm_email", args=[emailconfirmation.key]))
+        """Takes along where the person was going: the letter may be opened on another device."""
+        address = _site(reverse("account_confirm_email", args=[emailconfirmation.key]))
+        going = self._going(request)
+        return f"{address}?{urlencode({'next': going})}" if going else address
+
+    def _going(self, request: HttpRequest) -> str:
+        """A page of ours that the person came from; never another site, whoever wrote the address."""
+        asked = request.POST.get("next") or request.GET.get("next") or ""
+        ours = asked.startswith("/") and len(asked) <= LONGEST and self.is_safe_url(asked)
+        return asked if ours else ""
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})

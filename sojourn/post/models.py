@@ -164,6 +164,7 @@ class Attempt(models.Model):
         ("deferred", "Put off by the mail server"),
         ("failed", "Not reached"),
         ("refused", "Refused for good"),
+        ("interrupted", "The worker ended while handing it over: it may have arrived"),
         ("returned", "Returned as undeliverable"),
         ("retried", "Put back into the queue by hand"),
         ("readdressed", "Address corrected"),

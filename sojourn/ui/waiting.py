@@ -11,13 +11,18 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Waiting:
-    """`verb` begins the sentence ("Score"), `title` ends it; `count` stands before many equal things."""
+    """`verb` begins the sentence ("Score"), `title` ends it; `count` stands before many equal things.
+
+    `rule` names the rule of reminders that tells it by a letter of its own; `programme` whose rules hold.
+    """
 
     verb: str
     title: str
     url: str
     due_at: datetime | None = None
     count: int | None = None
+    rule: str = ""
+    programme: int | None = None
 
 
 def in_order(lines: Iterable[Waiting]) -> list[Waiting]:

@@ -9,15 +9,18 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Exists, Min, Q, QuerySet
 
 from sojourn.applications.models import Application
 from sojourn.calls import states as calls
 from sojourn.calls.models import Call, Programme
+from sojourn.journal.models import Entry
 from sojourn.people import queries as people
 from sojourn.people.models import User
 from sojourn.post import queries as post
+from sojourn.post import states as letter_states
 from sojourn.post.models import Letter
+from sojourn.selection.models import Release
 from sojourn.societies import queries as societies
 from sojourn.societies.models import Society
 from sojourn.upkeep.cast import PEOPLE
@@ -190,6 +193,15 @@ def _morning(day: Any) -> datetime | None:
     if day is None:
         return None
     return datetime.combine(day, datetime.min.time(), tzinfo=UTC) + timedelta(hours=8)
+
+
+def pulse(at: datetime) -> tuple[int | None, bool]:
+    """(newest entry of the journal, whether a letter is due or a release is held), in one query."""
+    letters = Letter.objects.filter(state__in=letter_states.WAITING, due_at__lte=at, daily=False)
+    held = Release.objects.filter(state="held")
+    newest = Entry.objects.order_by("-pk").annotate(urgent=Exists(letters) | Exists(held))
+    found = newest.values_list("pk", "urgent").first()
+    return (found[0], bool(found[1])) if found else (None, True)
 
 
 # --- health --------------------------------------------------------------------------------------------

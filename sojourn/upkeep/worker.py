@@ -6,6 +6,7 @@ time, so a killed worker loses nothing and a second one does nothing twice.
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,7 +34,7 @@ from sojourn.post.models import Letter
 from sojourn.reviews import actions as reviews
 from sojourn.selection import actions as selection
 from sojourn.societies import actions as societies
-from sojourn.upkeep import queries
+from sojourn.upkeep import clock, queries
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,28 @@ def tick(at: datetime) -> list[str]:
             log.exception("task %s", name)
             troubles.append(f"{name}: {type(error).__name__}")
     return troubles
+
+
+@dataclass
+class Watch:
+    """Whether a round has anything to do, by one query: what people do stands in the journal, letters are due
+    by their row, and a held release is waited for. Everything else that time brings is looked at every `REST`
+    seconds."""
+
+    newest: Any = None  # entry of the journal that the last round has seen
+    shift: timedelta | None = None
+    looked: float = 0.0  # monotonic
+
+    def wakes(self, now: clock.Reading, monotonic: float) -> bool:
+        newest, urgent = queries.pulse(now.at)
+        same = (newest, now.at - now.real) == (self.newest, self.shift)
+        if same and not urgent and self.looked and monotonic - self.looked < REST:
+            return False
+        self.newest, self.shift, self.looked = newest, now.at - now.real, monotonic
+        return True
+
+
+REST = 20  # seconds
 
 
 def fix_committees(*, at: datetime) -> None:

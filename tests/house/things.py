@@ -1266,5 +1266,5 @@ def feed(world: Any) -> Thing:
     return (people_actions.make_feed(world.ada, by=world.ada, at=world.now),), None
 
 
-def programme_pk(world: Any) -> Thing:
-    return _of(world.programme)
+def programme_rule(world: Any) -> Thing:
+    return (world.programme.pk, "referee"), None

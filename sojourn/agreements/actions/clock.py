@@ -22,8 +22,8 @@ Seal = Callable[..., bytes]
 
 def tick(*, at: datetime) -> None:
     follow_stays(at=at)
-    for paper in queries.to_chase(at):
-        _chase(paper, at=at)
+    for paper, instant in queries.to_chase(at):
+        _chase(paper, instant, at=at)
 
 
 def follow_stays(*, at: datetime) -> None:
@@ -60,10 +60,10 @@ def seal_signed(*, at: datetime, seal: Seal) -> None:
             letters.to_all("seal", paper, at=at)
 
 
-def _chase(paper: Paper, *, at: datetime) -> None:
+def _chase(paper: Paper, instant: datetime, *, at: datetime) -> None:
     with transaction.atomic():
         row = journal.locked(paper)
-        if row.state != "open" or row.chases != paper.chases:
+        if row.state != "open" or (row.chased_at and row.chased_at >= instant):
             return
         row.chases, row.chased_at = row.chases + 1, at
         row.save(update_fields=["chases", "chased_at"])

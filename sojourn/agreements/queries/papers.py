@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet
@@ -11,8 +12,11 @@ from django.urls import reverse
 from sojourn.agreements import states
 from sojourn.agreements.models import Paper
 from sojourn.agreements.queries import words
+from sojourn.calls import queries as calls
+from sojourn.calls.models import Programme
 from sojourn.centres import queries as centres
 from sojourn.core import seals
+from sojourn.core.reminding import Owed
 from sojourn.people import queries as people
 from sojourn.placements import queries as placements
 from sojourn.placements.models import Placement
@@ -20,8 +24,6 @@ from sojourn.societies import queries as societies
 from sojourn.ui.waiting import Waiting
 
 DOOR = "agreements:link_page"
-CHASE_AFTER = timedelta(days=7)
-CHASES = 3
 RELATED = (
     "sheet",
     "sealed",
@@ -196,12 +198,26 @@ def to_seal() -> QuerySet[Paper]:
     return every().filter(state="signed").order_by("drawn_at", "pk")
 
 
-def to_chase(at: datetime) -> list[Paper]:
-    """Open for a week since it was drawn up or reminded of; three times at most."""
-    late = at - CHASE_AFTER
-    rows = every().filter(state="open", chases__lt=CHASES)
-    due = rows.filter(Q(chased_at=None, drawn_at__lte=late) | Q(chased_at__lte=late))
-    return list(due.order_by("drawn_at", "pk"))
+def owed(programme: Programme, at: datetime) -> Iterator[Owed]:
+    """Papers that somebody has not signed."""
+    rows = every().filter(state="open", placement__award__application__programme=programme)
+    yield from map(_owed, rows.order_by("drawn_at", "pk"))
+
+
+def _owed(paper: Paper) -> Owed:
+    programme = paper.placement.award.application.programme
+    zone = programme.call.zone
+    return Owed(
+        "paper", programme, paper, what(paper), paper.drawn_at, zone, told=paper.chased_at,
+        about=paper.placement.fellow_id,
+    )  # fmt: skip
+
+
+def to_chase(at: datetime) -> list[tuple[Paper, datetime]]:
+    """Open ones for which a moment of the rule has come, with it."""
+    schedule = calls.reminders.Schedule("paper")
+    rows = map(_owed, every().filter(state="open").order_by("drawn_at", "pk"))
+    return [(one.thing, now) for one in rows if (now := one.now(schedule.of(one.programme), at))]
 
 
 def recipient(letter: Any) -> str:

@@ -78,7 +78,7 @@ def stop_follow_ups(row: FollowUp, *, by: Any, at: datetime) -> FollowUp:
 
 
 def tick(*, at: datetime) -> list[FollowUp]:
-    """Ask those whose day has come, who are returned; remind once, a month later."""
+    """Ask those whose day has come, who are returned; remind by the programme's rule."""
     asked = []
     for placement, years in queries.due(at):
         try:
@@ -89,10 +89,10 @@ def tick(*, at: datetime) -> list[FollowUp]:
             asked.append(row)
         except IntegrityError:  # a second worker asked in this moment
             continue
-    for found in queries.to_chase(at):
+    for found, instant in queries.to_chase(at):
         with transaction.atomic():
             row = journal.locked(found)
-            if row.state == "asked" and row.chased_at is None:
+            if row.state == "asked" and (row.chased_at is None or row.chased_at < instant):
                 row.chased_at = at
                 row.save(update_fields=["chased_at"])
                 _write("chase_follow_up", found, at=at)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, QuerySet
 
 from sojourn.alumni.models import Answer, FollowUp, Question
+from sojourn.calls import queries as calls
+from sojourn.calls.models import Programme
 from sojourn.core import periods
+from sojourn.core.reminding import Owed
 from sojourn.placements.models import Placement
 
 ASKED_FOR = timedelta(days=180)  # a stay that ended longer ago is not asked about this year any more
-CHASE_AFTER = timedelta(days=30)
 STEP = 5  # answers are published in steps of five people: nobody's follows from two of them
 
 
@@ -52,20 +54,34 @@ def due(at: datetime) -> list[tuple[Placement, int]]:
     return found
 
 
-def to_chase(at: datetime) -> QuerySet[FollowUp]:
-    """Asked a month ago without an answer, and not reminded."""
-    return (
-        FollowUp.objects.filter(
-            state="asked",
-            chased_at=None,
-            asked_at__lte=at - CHASE_AFTER,
-            asked_at__gt=at - ASKED_FOR,
-            placement__fellow__isnull=False,
-        )
-        .exclude(placement__fellow__in=_stopped())
-        .select_related("placement__fellow", "placement__award__application__programme")
-        .order_by("pk")
+def owed(programme: Programme, at: datetime) -> Iterator[Owed]:
+    """Former fellows of a programme who have not answered."""
+    yield from map(_owed, _asked(at).filter(placement__award__application__programme=programme))
+
+
+def to_chase(at: datetime) -> list[tuple[FollowUp, datetime]]:
+    """Those for whom a moment of the rule has come, with it."""
+    schedule = calls.reminders.Schedule("alumnus")
+    rows = map(_owed, _asked(at))
+    return [(one.thing, now) for one in rows if (now := one.now(schedule.of(one.programme), at))]
+
+
+def _asked(at: datetime) -> QuerySet[FollowUp]:
+    rows = FollowUp.objects.filter(
+        state="asked", asked_at__gt=at - ASKED_FOR, placement__fellow__isnull=False
     )
+    related = ("placement__fellow", "placement__award__application__programme__call")
+    rows = rows.exclude(placement__fellow__in=_stopped())
+    return rows.select_related(*related).order_by("asked_at", "pk")
+
+
+def _owed(row: FollowUp) -> Owed:
+    programme = row.placement.award.application.programme
+    name = row.placement.fellow.get_full_name() if row.placement.fellow else ""
+    return Owed(
+        "alumnus", programme, row, name, row.asked_at, programme.call.zone, told=row.chased_at,
+        about=row.placement.fellow_id,
+    )  # fmt: skip
 
 
 def _stopped() -> QuerySet[FollowUp]:

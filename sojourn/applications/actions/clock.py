@@ -1,8 +1,8 @@
-"""What the clock does: polite reminders, each once; and forgetting a person."""
+"""What the clock does: polite reminders by the programme's rules; and forgetting a person."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -15,9 +15,6 @@ from sojourn.documents import actions as documents
 from sojourn.journal import actions as journal
 from sojourn.post import actions as post
 from sojourn.ui import times
-
-DAY = timedelta(days=1)
-DRAFT = timedelta(days=3)
 
 
 def tick(*, at: datetime) -> int:
@@ -36,27 +33,21 @@ def _bounce_letters(at: datetime) -> int:
 
 
 def _chase_letters(at: datetime) -> int:
-    owed = list(queries.references.to_chase(at))
+    owed = list(queries.letters_to_chase(at))
     return sum(letters.chase(letter, whom, days, at=at) for letter, whom, days in owed)
 
 
 def _chase_drafts(at: datetime) -> int:
-    drafts = Application.objects.filter(
-        state="draft",
-        chased_at=None,
-        begun_at__lte=at - DAY,
-        programme__call__closes_at__gt=at,
-        programme__call__closes_at__lte=at + DRAFT,
-    ).select_related("applicant", "programme__call", "programme__society")
     sent = 0
-    for row in drafts:
+    for row, instant, closes in list(queries.drafts_to_chase(at)):
         with transaction.atomic():
-            if Application.objects.filter(pk=row.pk, chased_at=None).update(chased_at=at):
-                call = row.programme.call
+            # only who turns the mark writes: a task that runs twice does its work once
+            untold = Application.objects.filter(Q(chased_at=None) | Q(chased_at__lt=instant), pk=row.pk)
+            if untold.update(chased_at=at):
                 context = {
                     "application": row,
                     "programme": row.programme,
-                    "until": times.instant(call.closes_at, call.zone),
+                    "until": times.instant(closes, row.programme.call.zone),
                 }
                 post.write("applications.chase_draft", to=row.applicant, thing=row, at=at, context=context)
                 sent += 1

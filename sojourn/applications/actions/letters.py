@@ -10,6 +10,7 @@ from django.db import transaction
 
 from sojourn.applications import queries, rules, states
 from sojourn.applications.models import Application, Chaser, Letter
+from sojourn.core import reminding
 from sojourn.core.verdict import YES, no
 from sojourn.documents import actions as documents
 from sojourn.journal import actions as journal
@@ -113,10 +114,14 @@ def bounce_letter(letter: Letter, *, at: datetime) -> Letter:
 
 def chase(letter: Letter, to: str, days: int, *, at: datetime) -> bool:
     """The clock's reminder, to the referee or the applicant; only who writes the row sends."""
+    programme = letter.application.programme
+    instant = reminding.moment(queries.letters_due(programme), days, programme.call.zone)
     with transaction.atomic():
-        _, first = Chaser.objects.get_or_create(letter=letter, to=to, days=days, defaults={"at": at})
-        if not first:
+        journal.locked(letter)  # two workers: the second finds it told
+        told = Chaser.objects.filter(letter=letter, to=to)
+        if told.filter(at__gte=instant).exists():
             return False
+        Chaser.objects.update_or_create(letter=letter, to=to, days=days, defaults={"at": at})
         if to == "referee":
             to_referee("applications.chase", letter, at=at)
         else:

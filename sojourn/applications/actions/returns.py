@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from sojourn.applications import queries, rules, states
 from sojourn.applications.actions import applicant, letters
@@ -17,7 +18,6 @@ from sojourn.societies import queries as societies
 from sojourn.ui import gates, times
 
 HOLD = timedelta(minutes=10)  # the letter leaves after this time: until then it can be asked otherwise
-DAY = timedelta(days=1)
 
 
 def send_back(
@@ -81,22 +81,13 @@ def end(application: Application, *, at: datetime) -> None:
 
 
 def chase(*, at: datetime) -> int:
-    """Remind once, a day before the answer is due, whoever was asked more than a day ago."""
-    due = Return.objects.filter(
-        ended_at=None,
-        chased_at=None,
-        due_at__gt=at,
-        due_at__lte=at + DAY,
-        returned_at__lte=at - DAY,
-        application__state="returned",
-    )
+    """Remind whom the office asked to complete, by the programme's rule."""
     sent = 0
-    for row in due.select_related(
-        "application__applicant", "application__programme__call", "application__programme__society"
-    ):
+    for row, instant in list(queries.returns_to_chase(at)):
         with transaction.atomic():
             # only who turns the mark sends: a task that runs twice does its work once
-            if Return.objects.filter(pk=row.pk, chased_at=None).update(chased_at=at):
+            untold = Return.objects.filter(Q(chased_at=None) | Q(chased_at__lt=instant), pk=row.pk)
+            if untold.update(chased_at=at):
                 _tell("applications.chase_answer", row, at=at)
                 sent += 1
     return sent

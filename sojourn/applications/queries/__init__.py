@@ -26,6 +26,7 @@ from sojourn.applications.models import (
 )
 from sojourn.applications.queries import briefs, eligibility, papers, ranking, redaction, references
 from sojourn.applications.queries.copies import names_left, uncopied, waiting_copies
+from sojourn.applications.queries.owing import drafts_to_chase, letters_to_chase, owed, returns_to_chase
 from sojourn.applications.queries.receipts import check_address, given, receipt_copy, receipts
 from sojourn.applications.queries.samples import example, has_example, template
 from sojourn.applications.queries.slots import asks, because, condition
@@ -41,12 +42,16 @@ __all__ = (
     "because",
     "check_address",
     "condition",
+    "drafts_to_chase",
     "example",
     "given",
     "has_example",
+    "letters_to_chase",
     "names_left",
+    "owed",
     "receipt_copy",
     "receipts",
+    "returns_to_chase",
     "template",
     "uncopied",
     "waiting_copies",
@@ -544,15 +549,15 @@ def recipient(letter: Any) -> str:
 
 def _reached_by(verb: str, letter: Letter) -> str:
     """Whom a mail about a referee's letter reaches, as things are now."""
-    owed = letter.state in states.LETTER_OWED and letter.application.state != "withdrawn"
+    owing = letter.state in states.LETTER_OWED and letter.application.state != "withdrawn"
     if verb in ("write_letter", "decline_letter", "bounce_letter"):
         return letter.application.applicant.email
     if verb == "chase_applicant":
-        return letter.application.applicant.email if owed else ""
+        return letter.application.applicant.email if owing else ""
     if verb == "hand_over":
-        return letter.helper_email if owed else ""
+        return letter.helper_email if owing else ""
     if verb in ("ask", "ask_again", "remind", "chase", "upload_letter"):
-        return letter.email if owed else ""
+        return letter.email if owing else ""
     if verb == "call_off":  # unless the application was brought back meanwhile
         ended = letter.state == "replaced" or letter.application.state == "withdrawn"
         return letter.email if ended else ""
@@ -577,12 +582,12 @@ def _waiting_for_applicant(user: Any, at: datetime) -> list[waiting.Waiting]:
         given = longer.get(row.programme_id)
         asked = returned(row)
         if asked and at < asked.refused_from:
-            lines.append(waiting.Waiting("Answer", f"the office of {name}", url, asked.due_at))
+            lines.append(waiting.Waiting("Answer", f"the office of {name}", url, asked.due_at, rule="return"))
         if row.state != "draft" or at < call.opens_at:
             continue
         if not over(call, at) or (given and at < given.refused_from):
             until = max(call.closes_at, given.until_at) if given else call.closes_at
-            lines.append(waiting.Waiting("Finish", f"your application to {name}", url, until))
+            lines.append(waiting.Waiting("Finish", f"your application to {name}", url, until, rule="draft"))
     lost = letters_of(user).filter(state__in=("declined", "bounced")).exclude(application__state="withdrawn")
     for letter in lost:
         programme = letter.application.programme

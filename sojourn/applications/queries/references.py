@@ -1,4 +1,4 @@
-"""What is read about referees beside the letter: questions, earlier letters, whom to chase, what bounced."""
+"""What is read about referees beside the letter: questions, earlier letters, what bounced."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
-from sojourn.applications import states
-from sojourn.applications.models import Application, Chaser, Letter
+from sojourn.applications.models import Application, Letter
 from sojourn.calls import queries as calls
 from sojourn.calls.models import LetterQuestion, Programme
 from sojourn.core import seals
@@ -86,36 +85,3 @@ def bounced(at: datetime) -> Iterator[Letter]:
         if ours and not post.was_opened(row, DOOR):
             done.add(mail.thing_id)
             yield row
-
-
-def to_chase(at: datetime) -> Iterator[tuple[Letter, str, int]]:
-    """(letter, whom, days): of each schedule only the last moment that has passed, so none pile up."""
-    near = Q(call__closes_at__gt=at - CHASED, call__closes_at__lt=at + CHASED) | Q(letters_by__gt=at - CHASED)
-    for programme in Programme.objects.filter(near, call__state="announced").select_related("call"):
-        for whom, days in _passed(programme, at).items():
-            # who was asked or reminded within a day before needs no other reminder on top of it
-            rested = calls.letters_due(programme) - timedelta(days=days + 1)
-            sent = Chaser.objects.filter(letter=OuterRef("pk"), to=whom, days=days)
-            rows = Letter.objects.filter(
-                ~Exists(sent),
-                application__programme=programme,
-                state__in=states.LETTER_OWED,
-                asked_at__lte=rested,
-            ).exclude(application__state="withdrawn")
-            if whom == "referee":
-                rows = rows.exclude(reminded_at__gt=rested)
-            for letter in full(rows):
-                yield letter, whom, days
-
-
-def _passed(programme: Programme, at: datetime) -> dict[str, int]:
-    """Whom -> the days of the last moment of the schedule that has passed, while letters are taken."""
-    due, found = calls.letters_due(programme), {}
-    if at >= calls.letters_until(programme):
-        return {}
-    schedule = {"referee": programme.call.referee_chasers, "applicant": programme.call.applicant_chasers}
-    for whom, listed in schedule.items():
-        gone = [days for days in listed if due - timedelta(days=days) <= at]
-        if gone:
-            found[whom] = min(gone)
-    return found

@@ -19,6 +19,7 @@ from sojourn.applications.views import pieces
 from sojourn.calls import queries as calls
 from sojourn.calls.models import Programme
 from sojourn.journal import queries as journal
+from sojourn.post import queries as post
 from sojourn.societies import queries as societies
 from sojourn.ui import gates, sheets, times, words
 
@@ -292,6 +293,7 @@ def office_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "verbs": verbs,
         "returns": queries.returns(row),
         "acts": [act for act in journal.about(row) if act.state_to or act.verb.endswith("open_file")][:12],
+        "lost_letters": post.number_lost(row.pk),
         "where": pieces.where(row.programme, "Office"),
         "crumbs": crumbs(row),
         "dossier_url": reverse("applications:dossier", args=[row.pk]),

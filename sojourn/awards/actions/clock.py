@@ -11,7 +11,7 @@ from sojourn.awards.models import Answer, Award, Change
 
 
 def tick(*, at: datetime) -> None:
-    """Recalls, offers of published releases, lapses, the centres' answers, the waiting list of each call."""
+    """Recalls, offers of published releases, lapses, answers of centres, waiting lists, reminders."""
     offers.follow_recalled(at=at)
     for call in queries.released_calls():
         offers.offer_released(call, at=at)
@@ -19,6 +19,7 @@ def tick(*, at: datetime) -> None:
             offers.lapse(award, at=at)
         offers.follow_centres(call, at=at)
         rounds.next_round(call, at=at)
+        offers.remind(call, at=at)
 
 
 def forget(person: Any, *, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +16,6 @@ from sojourn.journal import actions as journal
 from sojourn.post import actions as post
 from sojourn.ui import gates
 
-REMIND_DAYS = 3
 LETTERS = (
     "awards.offer",
     "awards.remind",
@@ -55,8 +54,16 @@ def offer(application: Any, place: CentreOffer, *, tutor: Any = None, number: in
         )
         journal.note("awards.offer", thing=award, by=None, at=at, facts={"round": number})
         letters.write("offer", award, at=at)
-        letters.write("remind", award, at=at, due_at=award.accept_by - timedelta(days=REMIND_DAYS))
     return award
+
+
+def remind(call: Call, *, at: datetime) -> None:
+    """By the rule of each programme; looked at once more under the lock, so that two workers write one."""
+    for award, instant in queries.offers_to_remind(call, at):
+        with transaction.atomic():
+            row = journal.locked(award)
+            if row.state == "offered" and not queries.was_reminded(award, instant):
+                letters.write("remind", award, at=at)
 
 
 def held(award: Award) -> Award:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -87,9 +87,6 @@ def _upgrade(award: Award, place: Any, *, number: int, at: datetime) -> None:
         offers.settle(award, by=None, at=at)
     context = {"before": before.centre.institution, "final": final, "answered": award.state == "accepted"}
     letters.write("upgrade", award, at=at, context=context)
-    if award.state == "offered":
-        due_at = award.accept_by - timedelta(days=offers.REMIND_DAYS)
-        letters.write("remind", award, at=at, due_at=due_at)
 
 
 def _close(call: Call, *, at: datetime) -> None:

@@ -72,7 +72,16 @@ from sojourn.awards.queries.rounds import (
     plan,
     waits_for_better,
 )
-from sojourn.awards.queries.waits import counts, recipient, waiting, waiting_for, waiting_position
+from sojourn.awards.queries.waits import (
+    counts,
+    offers_to_remind,
+    owed,
+    recipient,
+    waiting,
+    waiting_for,
+    waiting_position,
+    was_reminded,
+)
 
 __all__ = [
     "RELATED",
@@ -112,11 +121,13 @@ __all__ = [
     "money_words",
     "named_by_centre",
     "offer_by_codes",
+    "offers_to_remind",
     "officers_of",
     "open_changes",
     "open_parties",
     "other_places",
     "overdue",
+    "owed",
     "parties_of",
     "plan",
     "promised",
@@ -144,6 +155,7 @@ __all__ = [
     "waiting_for",
     "waiting_position",
     "waits_for_better",
+    "was_reminded",
     "where",
     "works_in_an_office",
 ]

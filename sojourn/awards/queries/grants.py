@@ -7,7 +7,7 @@ from typing import Any
 from sojourn.awards.models import Award
 from sojourn.calls import queries as calls
 from sojourn.calls.models import InstalmentRule
-from sojourn.core import money
+from sojourn.ui import amounts
 
 TRIGGERS = dict(InstalmentRule.TRIGGERS)
 
@@ -28,7 +28,7 @@ def money_words(award: Award) -> str:
     found = promised(award)
     if found is None:
         return "No grant has been drawn up; nothing changes about money."
-    total = money.Money(found["total"], found["currency"])
+    total = amounts.written(found["total"], found["currency"])
     lines = list(calls.instalments(award.application.programme))
     if not lines:
         return f"The grant of {total} stays as it is."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +13,13 @@ from django.urls import reverse
 from sojourn.applications.models import Application
 from sojourn.awards import states
 from sojourn.awards.models import Award, Change
-from sojourn.awards.queries.offers import awards_of, engine_pair, last_round, mine, release, standing
+from sojourn.awards.queries.offers import RELATED, awards_of, engine_pair, last_round, mine, release, standing
 from sojourn.awards.queries.rounds import KEEPS, waits_for_better
+from sojourn.calls import queries as calls
 from sojourn.calls.models import Call, Programme
 from sojourn.core import proofs
+from sojourn.core.reminding import Owed
+from sojourn.post import queries as letters
 from sojourn.selection.models import Result
 from sojourn.ui.waiting import Waiting
 
@@ -130,10 +134,49 @@ def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:
             f"the offer of a place at {award.offer.centre.institution}",
             reverse("awards:offer", args=[award.pk]),
             due_at=award.accept_by,
+            rule="offer",
         )
         for award in mine(user).filter(state="offered", accept_by__gte=at)
     ]
     return lines
+
+
+def owed(programme: Programme, at: datetime) -> Iterator[Owed]:
+    """Offers of published results that wait for an answer."""
+    rows = standing().filter(
+        state="offered",
+        accept_by__gt=at,
+        application__programme=programme,
+        application__applicant__isnull=False,
+    )
+    awards = list(rows.select_related(*RELATED).order_by("accept_by", "pk"))
+    told = letters.told(REMIND, LABEL, [one.pk for one in awards])
+    for one in awards:
+        person = one.application.applicant
+        yield Owed(
+            "offer", programme, one, person.get_full_name(), one.accept_by, programme.call.zone,
+            since=one.offered_at, told=told.get(str(one.pk)), about=person.pk,
+        )  # fmt: skip
+
+
+REMIND, LABEL = "awards.remind", "awards.award"
+
+
+def was_reminded(award: Award, instant: datetime) -> bool:
+    """Whether a reminder left at this moment or after it."""
+    last = letters.told(REMIND, LABEL, [award.pk]).get(str(award.pk))
+    return last is not None and last >= instant
+
+
+def offers_to_remind(call: Call, at: datetime) -> list[tuple[Award, datetime]]:
+    """Those for whom a moment of their programme's rule has come, with that moment."""
+    schedule = calls.reminders.Schedule("offer")
+    found = []
+    for programme in call.programmes.select_related("call", "society").order_by("pk"):
+        plan = schedule.of(programme)
+        if plan.days:
+            found += [(one.thing, now) for one in owed(programme, at) if (now := one.now(plan, at))]
+    return found
 
 
 def recipient(letter: Any) -> str:

@@ -39,7 +39,7 @@ def test_offer_released_offers_each_place_once(stage):
     }
     assert list(Entry.objects.filter(verb="awards.offer").values_list("actor_kind", flat=True)) == ["clock"]
     letters = Letter.objects.filter(to_user=stage.ada)
-    assert sorted(letters.values_list("kind", flat=True)) == ["awards.offer", "awards.remind"]
+    assert sorted(letters.values_list("kind", flat=True)) == ["awards.offer"]
     assert "Monday 27 May 2024, 23:59 Vienna" in letters.get(kind="awards.offer").text
 
 

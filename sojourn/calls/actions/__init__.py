@@ -13,6 +13,7 @@ from sojourn.calls.actions.funding import edit_money
 from sojourn.calls.actions.making import begin, clone, load
 from sojourn.calls.actions.overtaken import Overtaken
 from sojourn.calls.actions.questions import add_question, edit_question, move_question, remove_question
+from sojourn.calls.actions.reminding import keep_reminder
 from sojourn.calls.actions.results import edit_results
 from sojourn.calls.actions.reviewing import (
     add_case,
@@ -75,6 +76,7 @@ __all__ = [
     "extend",
     "forget",
     "grade_conflicts",
+    "keep_reminder",
     "load",
     "move_criterion",
     "move_question",

@@ -24,6 +24,7 @@ from sojourn.calls.models import (
     SharedPlaces,
     Tip,
 )
+from sojourn.calls.queries import reminders
 from sojourn.calls.queries.conflicts import conflict_grades, conflict_words
 from sojourn.calls.queries.extensions import (
     every_extension_of,
@@ -95,6 +96,7 @@ __all__ = (
     "payers_for",
     "proposed",
     "recipient",
+    "reminders",
     "review_phases",
     "rights",
     "rubric",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
 
-from sojourn.letters.queries import reminders
+from sojourn.calls.queries import reminders
+
+DAY = re.compile(r"-?[0-9]{1,3}")
 
 
 class _Days(forms.CharField):
@@ -21,7 +24,7 @@ class _Days(forms.CharField):
     def clean(self, value: Any) -> list[int]:
         typed = super().clean(value).replace(" ", "")
         parts = [part for part in typed.split(",") if part]
-        if any(not part.lstrip("-").isdecimal() or len(part) > 4 for part in parts):
+        if any(not DAY.fullmatch(part) for part in parts):
             raise forms.ValidationError("Write whole days with commas, for example 7, 1, 0, -2.", code="days")
         days = list(dict.fromkeys(int(part) for part in parts))
         if len(days) > 8 or any(abs(day) > reminders.MOST for day in days):
@@ -32,9 +35,19 @@ class _Days(forms.CharField):
 
 
 class SetDays(forms.Form):
-    """One field for each role."""
+    """One rule: its days, and whether it is kept to; switched off, it keeps its days for later."""
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    on = forms.BooleanField(label="Reminders are sent", required=False)
+
+    def __init__(self, *args: Any, due: reminders.Due, **more: Any) -> None:
         super().__init__(*args, **more)
-        for role, one in reminders.ROLES.items():
-            self.fields[role] = _Days(one.label, help_text=f"Of {one.what}")
+        self.due = due
+        self.fields["days"] = _Days("Days")
+        self.order_fields(("days", "on"))
+
+    def clean_days(self) -> list[int]:
+        days = self.cleaned_data["days"]
+        if any(not self.due.least <= day <= self.due.most for day in days):
+            when = "before or on that day" if self.due.least == 0 else "after that day, with a minus"
+            raise forms.ValidationError(f"These reminders go out {when}.", code="side")
+        return days

@@ -18,7 +18,7 @@ from sojourn.payments.actions import letters
 from sojourn.payments.actions.books import Move, book, pot
 from sojourn.payments.models import Demand, Grant, Instalment, Part, Payment, Share
 from sojourn.placements import queries as stays
-from sojourn.ui import gates
+from sojourn.ui import amounts, gates
 
 REPAY_DAYS = 30
 
@@ -284,7 +284,7 @@ def _ask_back(share: Share, grant: Grant, amount: int, *, stay: Any, at: datetim
     journal.note("payments.ask_back", thing=grant, by=None, at=at, facts={"demand": demand.pk})
     if share.purpose != "host":
         context = {
-            "amount": str(money.Money(amount, grant.currency)),
+            "amount": amounts.written(amount, grant.currency),
             "why": told,
             "repay_by": demand.repay_by,
             "payer": demand.payer.name,

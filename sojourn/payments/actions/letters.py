@@ -7,11 +7,10 @@ from typing import Any
 
 from django.conf import settings
 
-from sojourn.core import money
 from sojourn.payments import queries
 from sojourn.payments.models import Grant, Instalment
 from sojourn.post import actions as post
-from sojourn.ui import times
+from sojourn.ui import amounts, times
 
 
 def to_fellow(kind: str, grant: Grant, *, at: datetime, context: dict[str, Any] | None = None) -> None:
@@ -34,7 +33,7 @@ def to_fellow(kind: str, grant: Grant, *, at: datetime, context: dict[str, Any] 
 def words(line: Instalment, grant: Grant) -> dict[str, Any]:
     live = list(grant.instalments.exclude(state="cancelled").order_by("order").values_list("pk", flat=True))
     return {
-        "amount": str(money.Money(line.amount, grant.currency)),
+        "amount": amounts.written(line.amount, grant.currency),
         "number": live.index(line.pk) + 1 if line.pk in live else line.order,
         "of": len(live),
         "leaves_by": line.due_on and times.day(line.due_on),

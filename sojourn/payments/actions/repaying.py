@@ -7,13 +7,12 @@ from typing import Any
 
 from django.db import transaction
 
-from sojourn.core import money
 from sojourn.journal import actions as journal
 from sojourn.payments import queries, rules, states
 from sojourn.payments.actions import letters
 from sojourn.payments.actions.books import Move, advance, book, pot
 from sojourn.payments.models import Demand
-from sojourn.ui import gates
+from sojourn.ui import amounts, gates
 
 
 def book_repayment(demand: Demand, *, on: date, by: Any, at: datetime) -> Demand:
@@ -30,7 +29,7 @@ def book_repayment(demand: Demand, *, on: date, by: Any, at: datetime) -> Demand
             moves.append(advance(lead, demand.payer_id, -demand.amount, grant.currency))
         book("repay", moves, grant=grant, on=on, by=by, at=at)
         if demand.purpose != "host":
-            context = {"amount": str(money.Money(demand.amount, grant.currency))}
+            context = {"amount": amounts.written(demand.amount, grant.currency)}
             letters.to_fellow("book_repayment", grant, at=at, context=context)
     return demand
 
@@ -46,7 +45,7 @@ def waive(demand: Demand, *, reason: str, by: Any, at: datetime) -> Demand:
         moves = [Move(*_pots(demand, "demanded", "received"), demand.amount)]
         book("waive", moves, grant=grant, on=also["settled_on"], by=by, at=at)
         if demand.purpose != "host":
-            context = {"amount": str(money.Money(demand.amount, grant.currency))}
+            context = {"amount": amounts.written(demand.amount, grant.currency)}
             letters.to_fellow("waive", grant, at=at, context=context)
     return demand
 

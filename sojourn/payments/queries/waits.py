@@ -65,6 +65,7 @@ def _fellow(user: Any, at: datetime) -> list[Waiting]:
                 "what was paid too much",
                 reverse("payments:grant", args=[demand.grant.award_id]),
                 due_at=times.aware(demand.repay_by, zone),
+                programme=demand.grant.award.application.programme_id,
             )
         )
     return found

@@ -36,7 +36,7 @@ def test_what_the_stay_reaches_is_approved_and_told():
     grant = money.grant(stage, state="agreed")
     assert states(grant)[0] == ("due", 120_001)
     assert queries.ledger(grant, at=LATER)["headline"].startswith("1 of 3: approved, leaves by ")
-    assert "EUR 1,200.01" in Letter.objects.get(kind="payments.approve").text
+    assert "€1,200.01" in Letter.objects.get(kind="payments.approve").text
     money.whole()
 
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 
 from sojourn.journal.models import Entry
@@ -57,6 +58,32 @@ def test_register_confirms_by_button_and_never_by_get(client):
     assert client.post(address).url == reverse("account_login")
     assert queries.is_confirmed(queries.by_email(NEW["email"]))
     assert verbs() == ["people.sign_up", "people.confirm"]
+
+
+def test_who_began_on_a_programmes_page_comes_back_to_it_also_on_another_device(client):
+    page = "/applications/begin/exchange-2024/esxr/"
+    login = client.get(reverse("account_login"), {"next": page})
+    signing_up = login.context["signup_url"]
+    assert f'name="next" value="{page}"' in client.get(signing_up).content.decode()
+    register(client, next=page)
+    phone, address = Client(), link(Letter.objects.get())
+    assert f'name="next" value="{page}"' in phone.get(address).content.decode()
+    assert phone.post(address.partition("?")[0], {"next": page}).url == page
+    signed_in = phone.post(
+        reverse("account_login"), {"login": NEW["email"], "password": PASSWORD, "next": page}
+    )
+    assert signed_in.url == page
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)", "/" + "x" * 400],
+)
+def test_a_letter_never_leads_to_another_site(client, page):
+    register(client, next=page)
+    address = link(Letter.objects.get())
+    assert "next=" not in address
+    assert client.post(address, {"next": page}).url in (reverse("account_login"), page[:1] + "x" * 400)
 
 
 def test_sign_in_asks_for_no_second_confirmation(client):

@@ -194,6 +194,7 @@ def tick(*, at: datetime) -> None:
         if oldest.exists() and not asked.exists():
             letters.to_tutor("countersign", placement, at=at, count=queries.unsigned(placement).count())
     errands.remind_owners(at=at)
+    errands.remind_tutors(at=at)
     alarms.remind_officers(at=at)
     closing.complete_all(at=at)
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
+from sojourn.core.reminding import Owed
 from sojourn.journal import actions as journal
 from sojourn.placements import queries, rules, states
 from sojourn.placements.actions import letters
 from sojourn.placements.models import Errand, Placement
-from sojourn.ui import gates
+from sojourn.ui import gates, times
 
 
 def open_errands(placement: Placement, *, counted_from: date | None = None) -> None:
@@ -38,17 +41,41 @@ def reopen_errand(row: Errand, *, by: Any, at: datetime) -> Errand:
 
 
 def remind_owners(*, at: datetime) -> None:
-    """Two weeks before its latest day, once: one letter for all that one owner has to see to in one stay."""
-    due: dict[tuple[Any, str], list[Errand]] = defaultdict(list)
-    for row in queries.errands_to_remind(at):
-        due[row.placement, row.owner].append(row)
-    for (placement, owner), rows in due.items():
+    """By the programme's rule: one letter for all that one owner has to see to in one stay."""
+    due: dict[tuple[Any, str], list[tuple[Errand, datetime]]] = defaultdict(list)
+    for row, instant in queries.errands_to_remind(at):
+        due[row.placement, row.owner].append((row, instant))
+    for (placement, owner), found in due.items():
         with transaction.atomic():
-            Errand.objects.filter(pk__in=[row.pk for row in rows]).update(reminded_at=at)
-            journal.note(
-                "placements.remind_owners", thing=placement, by=None, at=at, facts={"number": len(rows)}
-            )
-            _tell(placement, owner, rows, at=at)
+            journal.locked(placement)  # two workers: the second finds them told
+            rows = [row for row, instant in found if _untold(row, instant).update(reminded_at=at)]
+            if rows:
+                facts = {"number": len(rows)}
+                journal.note("placements.remind_owners", thing=placement, by=None, at=at, facts=facts)
+                _tell(placement, owner, rows, at=at)
+
+
+def _untold(row: Errand, instant: datetime) -> QuerySet[Errand]:
+    return Errand.objects.filter(Q(reminded_at=None) | Q(reminded_at__lt=instant), pk=row.pk)
+
+
+def remind_tutors(*, at: datetime) -> None:
+    """By the programme's rule: one letter for all that one tutor owes one stay."""
+    for placement, found in queries.tutors_to_remind(at).items():
+        with transaction.atomic():
+            journal.locked(placement)  # two workers: the second finds it told
+            lines = [
+                {"what": words, "when": f"{'due' if at <= one.due_at else 'was due'} {_day(one)}"}
+                for words, one, instant in found
+                if not queries.tutor_was_told(placement, instant)
+            ]
+            if lines:
+                first = f"please {lines[0]['what']}"
+                letters.to_tutor("remind_tutor", placement, at=at, lines=lines, first=first)
+
+
+def _day(one: Owed) -> str:
+    return times.day(one.due_at.astimezone(ZoneInfo(one.zone)).date())
 
 
 def _tell(placement: Placement, owner: str, rows: list[Errand], *, at: datetime) -> None:

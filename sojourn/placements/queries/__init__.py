@@ -45,6 +45,7 @@ from sojourn.placements.queries.errands import (
     errands_of,
     errands_to_remind,
     late_for,
+    owed_errands,
 )
 from sojourn.placements.queries.facts import Facts, facts
 from sojourn.placements.queries.logbooks import (
@@ -76,6 +77,7 @@ from sojourn.placements.queries.progress import (
     last_days,
     missing_by_stay,
     missing_for_certificate,
+    owed,
     recipient,
     statistics,
     tutored,
@@ -110,6 +112,7 @@ from sojourn.placements.queries.stays import (
     visible_to,
     with_unsigned_entries,
 )
+from sojourn.placements.queries.tutoring import tutor_was_told, tutors_owe, tutors_to_remind
 from sojourn.placements.queries.voices import ratings, ratings_of
 
 __all__ = [
@@ -181,6 +184,8 @@ __all__ = [
     "overdue",
     "overdue_by_stay",
     "overtaken",
+    "owed",
+    "owed_errands",
     "papers_visible_to",
     "party_of",
     "plan_changes",
@@ -201,8 +206,12 @@ __all__ = [
     "statistics",
     "to_open",
     "turn_of",
+    "tutor_of",
+    "tutor_was_told",
     "tutored",
     "tutors_at",
+    "tutors_owe",
+    "tutors_to_remind",
     "unanswered",
     "unsigned",
     "unsigned_by",

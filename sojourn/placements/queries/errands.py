@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
+from sojourn.calls import queries as calls
+from sojourn.calls.models import Programme
 from sojourn.centres import queries as centres
+from sojourn.core.reminding import Owed
 from sojourn.placements.models import Errand, Placement
+from sojourn.ui import times
 
 SOON = 14  # days before the latest one: red comes before it is too late
 RELATED = (
@@ -77,23 +82,46 @@ def errands_behind(placement: Placement) -> QuerySet[Errand]:
     return placement.errands.select_related(*RELATED)
 
 
-def errands_to_remind(at: datetime) -> list[Errand]:
-    """Open, within two weeks of their latest day or past it, before the arrival, not reminded yet."""
-    rows = Errand.objects.filter(
-        state="open",
-        reminded_at=None,
-        placement__starts_on__isnull=False,
-    ).select_related(*RELATED)
+def errands_to_remind(at: datetime) -> list[tuple[Errand, datetime]]:
+    """Open ones before the arrival for which a moment of the rule has come; what was late when the stay was
+    opened is told once all the same."""
+    schedule = calls.reminders.Schedule("errand")
+    found = []
+    for one in map(owed_errand, _coming(at)):
+        plan = schedule.of(one.programme)
+        moments = plan.moments(one.due_at, one.zone)
+        instant = one.now(plan, at)
+        if instant is None and one.told is None and moments and moments[0][0] <= at:
+            instant = moments[0][0]
+        if instant is not None:
+            found.append((one.thing, instant))
+    return found
+
+
+def _coming(at: datetime) -> QuerySet[Errand]:
+    rows = Errand.objects.filter(state="open", placement__starts_on__isnull=False).select_related(*RELATED)
     rows = rows.filter(
         Q(placement__state="agreed", placement__starts_on__gte=at.date() - timedelta(1))
         | Q(placement__state="arrived", counted_from__gte=at.date() - timedelta(1))
     )
-    latest = rows.annotate(start=F("placement__starts_on")).order_by("placement", "pk")
-    return [
-        row
-        for row in latest
-        if line_of(row, row.placement.starts_on, day_of(row.placement, at)).sign in ("soon", "late")
-    ]
+    return rows.order_by("placement", "pk")
+
+
+def owed_errands(programme: Programme, at: datetime) -> Iterator[Owed]:
+    rows = _coming(at).filter(placement__award__application__programme=programme)
+    yield from map(owed_errand, rows)
+
+
+def owed_errand(row: Errand) -> Owed:
+    programme = row.placement.award.application.programme
+    fellow = row.placement.fellow
+    whose = {"fellow": fellow.get_full_name() if fellow else "", "centre": str(row.placement.offer.centre)}
+    due = (row.counted_from or row.placement.starts_on) - timedelta(row.days_before)
+    zone = programme.call.zone
+    return Owed(
+        "errand", programme, row, whose.get(row.owner, "The office"), times.aware(due, zone), zone,
+        told=row.reminded_at, about=row.placement.fellow_id,
+    )  # fmt: skip
 
 
 def late_for(owner: str, placements: QuerySet[Placement], at: datetime) -> list[Line]:

@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
+from sojourn.calls.models import Programme
+from sojourn.core.reminding import Owed
 from sojourn.journal.queries import label
 from sojourn.placements import states
 from sojourn.placements.models import Alarm, Amendment, Evaluation, LogEntry, Placement, Report, Signature
-from sojourn.placements.queries import alarms, amendments, dates, duties, errands, plans, stays
+from sojourn.placements.queries import alarms, amendments, dates, duties, errands, plans, stays, tutoring
 from sojourn.ui import times
 from sojourn.ui.waiting import Waiting
 
@@ -48,6 +50,12 @@ def last_days() -> dict[UUID, date]:
 
 def completed() -> QuerySet[Placement]:
     return Placement.objects.filter(state="completed").select_related(*stays.RELATED)
+
+
+def owed(programme: Programme, at: datetime) -> Iterator[Owed]:
+    """What is to be seen to before arrivals, and what tutors owe."""
+    yield from errands.owed_errands(programme, at)
+    yield from tutoring.tutors_owe(programme)
 
 
 def missing_for_certificate(placement: Placement) -> list[str]:
@@ -155,6 +163,7 @@ def _has_lost_its_reason(kind: str, placement: Placement) -> bool:
         "placements.sign_plan": lambda: (
             placement.state not in states.RUNNING or set(stays.signed_roles(placement)) != {"fellow"}
         ),
+        "placements.remind_tutor": lambda: not tutoring.tutor_owes(placement),
         "placements.countersign": lambda: not placement.entries.filter(state="logged").exists(),
     }.get(kind, lambda: False)()
 
@@ -179,7 +188,10 @@ def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:
         lines.append(Waiting("Answer", title, reverse("placements:amendment", args=[row.pk])))
     for placement in plans.plans_to_sign(user):
         title = f"the training plan of {placement.fellow.formal_name if placement.fellow else 'the fellow'}"
-        lines.append(Waiting("Sign", title, reverse("placements:plan", args=[placement.pk])))
+        programme = placement.award.application.programme
+        due = times.aware(duties.due_days_of(placement)["plan"], programme.call.zone)
+        url = reverse("placements:plan", args=[placement.pk])
+        lines.append(Waiting("Sign", title, url, due, programme=programme.pk))
     lines += _soon(user, at)
     lines += [
         Waiting("Answer", f"an alarm of {_name(row)}", reverse("placements:alarm", args=[row.pk]))
@@ -203,7 +215,8 @@ def _soon(user: Any, at: datetime) -> list[Waiting]:
             whose = "" if owner == "fellow" else f" (for {_name(line.errand)})"
             address = reverse("placements:before_arrival", args=[placement.pk])
             due = times.aware(line.due_on, zone)
-            found.append(Waiting("See to", f"{line.errand.title}{whose}", address, due_at=due))
+            title = f"{line.errand.title}{whose}"
+            found.append(Waiting("See to", title, address, due_at=due, rule="errand"))
     return found
 
 
@@ -246,6 +259,7 @@ def _for_fellow(placement: Placement, at: datetime) -> Iterator[Waiting]:
             title,
             reverse(f"placements:{name}", args=[placement.pk, *more]),
             due_at=due and times.aware(due, zone),
+            programme=placement.award.application.programme_id,
         )
 
     if placement.state == "agreeing":

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from email.utils import formataddr
-from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException, SMTPServerDisconnected
 from typing import Any
 
 from django.conf import settings
@@ -144,12 +144,16 @@ def send(letter: Letter, *, at: datetime, allowed, connection, keep_text: bool) 
     """Send one letter: claimed under its lock, so that two workers never send it twice.
 
     No transaction is open while the mail server talks: on SQLite everybody's saving would wait for it. A
-    worker killed meanwhile leaves its claim behind, and the letter is due again when that ends.
+    worker killed meanwhile leaves its claim behind, and the letter is due again when that ends: nobody knows
+    whether the server took it, so the log says so, and the head keeps its Message-ID, by which mailboxes tell
+    a second copy.
     """
     with transaction.atomic():
         letter = journal.locked(letter)
         if letter.state != "due" or letter.due_at > at:
             return False
+        if letter.claimed_at is not None:
+            tried(letter, "interrupted", at=letter.claimed_at)
         if not allowed(letter):
             journal.turn(letter, "stop", moves=states.MOVES, by=None, at=at)
             tried(letter, "stopped", at=at)
@@ -168,9 +172,15 @@ def send(letter: Letter, *, at: datetime, allowed, connection, keep_text: bool) 
             text,
             to=[formataddr((letter.to_name, letter.to_address))],
             connection=connection,
-            headers={"Auto-Submitted": "auto-generated", "X-Sojourn-Letter": queries.tag(letter)},
+            headers={
+                "Auto-Submitted": "auto-generated",
+                "Message-ID": queries.message_id(letter),
+                "X-Sojourn-Letter": queries.tag(letter),
+            },
         ).send()
     except Exception as error:  # whatever the mail server does, the letter stays and is tried again
+        if isinstance(error, SMTPServerDisconnected | OSError):
+            connection.close()  # else every later letter of this round would meet the same dead line
         return _failed(letter, error, at)
     return _sent(letter, kept, at)
 
@@ -198,8 +208,10 @@ def _failed(letter: Letter, error: Exception, at: datetime) -> bool:
         "trouble": f"{type(error).__name__}: {error}"[:300],
         "claimed_at": None,
     }
+    unwanted = isinstance(error, SMTPDataError) and 500 <= error.smtp_code < 600
     verb = "bounce" if refused_for_good(error) else "fail" if attempts < ATTEMPTS else "give_up"
-    what = "refused" if verb == "bounce" else "deferred" if put_off(error) else "failed"
+    verb = "give_up" if unwanted else verb  # the address is right, and the same words are refused each time
+    what = "refused" if verb == "bounce" or unwanted else "deferred" if put_off(error) else "failed"
     if verb != "bounce":
         also["due_at"] = at + min(timedelta(minutes=2**attempts), LONGEST)
     with transaction.atomic():

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core import signing
-from django.db.models import Model, QuerySet
+from django.db.models import Max, Model, QuerySet
 
 from sojourn.journal.queries import label
 from sojourn.post import states
@@ -97,6 +99,18 @@ def about(thing: Model) -> QuerySet[Letter]:
     return Letter.objects.filter(thing_label=label(thing), thing_id=str(thing.pk))
 
 
+def number_lost(dossier: Any) -> int:
+    """How many letters about one application will not arrive, of those that its office may read."""
+    rows = Letter.objects.filter(dossier=dossier, state__in=states.LOST, secret=False)
+    return rows.exclude(kind__in=HELP).count()
+
+
+def told(kind: str, thing_label: str, ids: Iterable[Any]) -> dict[str, datetime]:
+    """Id of the thing -> when a letter of this kind about it left, or leaves, last."""
+    rows = Letter.objects.filter(kind=kind, thing_label=thing_label, thing_id__in=[str(pk) for pk in ids])
+    return dict(rows.order_by().values_list("thing_id").annotate(last=Max("due_at")))
+
+
 def trouble() -> QuerySet[Letter]:
     """Letters that could not be delivered so far."""
     return Letter.objects.filter(state__in=states.TROUBLE)
@@ -112,6 +126,13 @@ def lost(thing_label: str, kinds: Iterable[str], *, since: datetime) -> QuerySet
 def tag(letter: Letter) -> str:
     """What travels in the head of a letter, so that a report about it is known to be about it."""
     return NOTE.sign(str(letter.pk))
+
+
+def message_id(letter: Letter) -> str:
+    """The same however often one letter is handed over; another one once it is sent anew by hand."""
+    again = letter.tries.filter(what__in=("retried", "readdressed")).count()
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    return f"<letter-{letter.pk}-{again}-{int(letter.written_at.timestamp())}@{host}>"
 
 
 def tagged(value: str) -> Letter | None:

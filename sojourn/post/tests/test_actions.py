@@ -34,6 +34,9 @@ class Refusing:
     def send_messages(self, messages):
         raise ConnectionRefusedError("no mail server")
 
+    def close(self):
+        pass
+
 
 def test_write_renders_and_waits(thing):
     letter = write(thing, name="Ben O'Neil & Sons <x>")

@@ -41,7 +41,7 @@ from sojourn.reviews.queries.queues import (
     waiting_for,
     way,
 )
-from sojourn.reviews.queries.reminding import to_remind
+from sojourn.reviews.queries.reminding import owed, to_remind
 from sojourn.reviews.queries.sight import (
     FILE_CLOSES,
     RESULTS_OUT,
@@ -128,6 +128,7 @@ __all__ = (
     "mine",
     "missing_scores",
     "open_reviews",
+    "owed",
     "phase_at",
     "phases",
     "plain",

@@ -134,7 +134,7 @@ def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:
     for call in Call.objects.filter(pk__in=numbers).order_by("closes_at", "pk") if numbers else ():
         number = numbers[call.pk]
         title = f"application{'' if number == 1 else 's'} of the {call.year} call"
-        lines.append(Waiting("Score", title, reverse("reviews:queue"), call.reviews_by, number))
+        lines.append(Waiting("Score", title, reverse("reviews:queue"), call.reviews_by, number, "reviewer"))
     if not people.is_federation_officer(user):
         lines += _short_lines(user, at)
     return lines
@@ -173,6 +173,7 @@ def _short_lines(user: Any, at: datetime) -> list[Waiting]:
             reverse("reviews:assign_all", args=[programme.call.slug, programme.society.slug]),
             programme.call.reviews_by,
             number,
+            programme=programme.pk,
         )
         for programme, number in short.items()
     ]
@@ -180,5 +181,15 @@ def _short_lines(user: Any, at: datetime) -> list[Waiting]:
 
 def recipient(letter: Any) -> str:
     """The address that a letter of this room should reach now; empty where it should reach nobody."""
-    row = Assignment.objects.filter(pk=letter.thing_id).select_related("reviewer").first()
-    return row.reviewer.email if row is not None else ""
+    row = (
+        Assignment.objects.filter(pk=letter.thing_id)
+        .select_related("reviewer", "application__programme")
+        .first()
+    )
+    if row is None:
+        return ""
+    call = row.application.programme.call_id
+    left = Assignment.objects.filter(
+        reviewer=row.reviewer, state__in=states.OPEN, application__programme__call=call
+    )
+    return "" if letter.kind == "reviews.remind" and not left.exists() else row.reviewer.email

@@ -8,8 +8,10 @@ from typing import Any
 
 from django.db import transaction
 
+from sojourn.calls import queries as calls
 from sojourn.calls.models import CentreOffer
 from sojourn.centres.models import Tutor
+from sojourn.core.reminding import Plan
 from sojourn.journal import actions as journal
 from sojourn.post import actions as post
 from sojourn.post import queries as letters
@@ -233,9 +235,10 @@ def tick(*, at: datetime) -> None:
     """Ask what waited for the release; remind who has not answered; ask a silent centre's other contact."""
     for nomination in queries.kept(at):
         _ask_later(nomination, at=at)
+    schedule = calls.reminders.Schedule("centre")
     for nomination in queries.unanswered():
         _ask_second(nomination, at=at)
-        _chase(nomination, at=at)
+        _chase(nomination, schedule.of(nomination.application.programme), at=at)
 
 
 def _ask_later(nomination: Nomination, *, at: datetime) -> None:
@@ -266,27 +269,19 @@ def _ask_second(nomination: Nomination, *, at: datetime) -> None:
         journal.note("selection.ask_second", thing=nomination, by=None, at=at, facts=facts)
 
 
-def _chase(nomination: Nomination, *, at: datetime) -> None:
+def _chase(nomination: Nomination, plan: Plan, *, at: datetime) -> None:
     """The nearest reminder that is due; those it overtook are not sent after it."""
-    passed = [
-        days
-        for days in nomination.application.programme.call.centre_chasers
-        if at >= nomination.due_at - timedelta(days=days)
-    ]
-    sent = {one.days for one in nomination.chasers.all()}
-    if not set(passed) - sent:
+    owed = queries.owed_answer(nomination)
+    instant = owed.now(plan, at)
+    if instant is None:
         return
     with transaction.atomic():
-        if journal.locked(nomination).state != "asked" or set(passed) <= {
-            one.days for one in NominationChaser.objects.filter(nomination=nomination)
-        }:
+        told = NominationChaser.objects.filter(nomination=nomination)
+        if journal.locked(nomination).state != "asked" or told.filter(at__gte=instant).exists():
             return
-        NominationChaser.objects.bulk_create(
-            NominationChaser(nomination=nomination, days=days, at=at) for days in set(passed) - sent
-        )
-        if sent and min(sent) <= min(passed):
-            return
-        _remind(nomination, days=min(passed), at=at)
+        days = owed.day(instant)
+        told.update_or_create(nomination=nomination, days=days, defaults={"at": at})
+        _remind(nomination, days=days, at=at)
 
 
 def _remind(nomination: Nomination, *, days: int, at: datetime) -> None:

@@ -84,6 +84,8 @@ from sojourn.selection.queries.nominations import (
     nomination_behind,
     nominations,
     nominations_of,
+    owed,
+    owed_answer,
     second_contacts,
     unanswered,
 )
@@ -296,6 +298,8 @@ __all__ = (
     "outcome_counts",
     "outcome_totals",
     "outcomes",
+    "owed",
+    "owed_answer",
     "own_check",
     "own_pack",
     "own_part",

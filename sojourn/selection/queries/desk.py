@@ -58,7 +58,8 @@ def _panels(user: Any, at: datetime) -> list[Waiting]:
             continue
         verb, title, number = line
         url = reverse("selection:decide", args=[programme.call.slug, programme.society.slug])
-        found.append(Waiting(verb, title, url, programme.call.decisions_by, number))
+        due = programme.call.decisions_by
+        found.append(Waiting(verb, title, url, due, number, programme=programme.pk))
     return found
 
 
@@ -96,6 +97,7 @@ def _meetings(user: Any, at: datetime) -> list[Waiting]:
             f"the meeting of {row.programme.society.acronym}",
             reverse("selection:meeting", args=[row.pk]),
             row.held_at,
+            programme=row.programme_id,
         )
         for row in seated
     ]
@@ -129,6 +131,7 @@ def _nominations(user: Any) -> list[Waiting]:
             f"a nomination of {row.application.programme.society.acronym} for {row.offer.centre.institution}",
             reverse("selection:nomination", args=[row.pk]),
             row.due_at,
+            rule="centre",
         )
         for row in nominations.nominations(user).filter(state="asked")
     ]

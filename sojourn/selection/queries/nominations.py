@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
-from sojourn.calls.models import Call, CentreOffer
+from sojourn.calls.models import Call, CentreOffer, Programme
 from sojourn.centres.models import Coordinator, Tutor
+from sojourn.core.reminding import Owed
 from sojourn.people import queries as people
 from sojourn.selection import states
 from sojourn.selection.models import Match, Nomination, Release
@@ -97,6 +99,25 @@ def unanswered() -> list[Nomination]:
     """Nominations of live runs that wait for their centre."""
     rows = Nomination.objects.filter(state="asked", match__state__in=("asking", "settled"))
     return list(_with_parts(rows).prefetch_related("chasers"))
+
+
+def owed(programme: Programme, at: datetime) -> Iterator[Owed]:
+    """Centres that have not answered about a fellow of this programme."""
+    rows = Nomination.objects.filter(
+        state="asked", match__state__in=("asking", "settled"), application__programme=programme
+    )
+    yield from map(owed_answer, _with_parts(rows).prefetch_related("chasers").order_by("due_at", "pk"))
+
+
+def owed_answer(row: Nomination) -> Owed:
+    """In confidence: the page of reminders counts them for whoever runs the match, and for nobody else."""
+    told = max((one.at for one in row.chasers.all()), default=None)
+    zone = row.application.programme.call.zone
+    name = str(row.offer.centre.institution)
+    return Owed(
+        "centre", row.application.programme, row, name, row.due_at, zone, since=row.asked_at, told=told,
+        about=row.application.applicant_id,
+    )  # fmt: skip
 
 
 def answers(call: Call) -> dict[tuple[Any, Any], Nomination]:

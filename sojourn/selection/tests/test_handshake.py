@@ -88,7 +88,7 @@ def test_reminders_follow_the_due_date_each_once_and_never_late_after_a_later_on
     row = Nomination.objects.first()
     row.chasers.all().delete()
     before = len(addresses("remind"))
-    actions.tick(at=crowd.now + 20 * DAY)
+    actions.tick(at=crowd.now + 14 * DAY)
     assert len(addresses("remind")) == before + 1
 
 
@@ -176,5 +176,5 @@ def test_a_round_after_the_release_asks_each_new_centre_once(crowd):
 def test_the_clock_asks_the_same_of_the_database_where_nothing_is_due(places, django_assert_num_queries):
     crowd = crowds.make(applications=4 * places, places=places)
     asking(crowd)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         actions.tick(at=crowd.now + DAY)

@@ -1,5 +1,6 @@
 """A real conversation with a mail server: sent, refused, and no server at all."""
 
+import re
 import socket
 import threading
 import time
@@ -7,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.core.mail import get_connection
 from django.db import connection
 
 from sojourn.post import actions as post
@@ -20,7 +22,7 @@ class Server:
     """Takes letters, unless its address is refused."""
 
     def __init__(self):
-        self.taken, self.refused, self.greylisted = [], set(), set()
+        self.taken, self.refused, self.greylisted, self.hangs_up = [], set(), set(), set()
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address in self.refused:
@@ -31,6 +33,10 @@ class Server:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
+        if self.hangs_up & set(envelope.rcpt_tos):
+            self.hangs_up -= set(envelope.rcpt_tos)
+            server.transport.close()
+            return "451 never heard"
         self.taken.append((envelope.rcpt_tos, envelope.content.decode()))
         return "250 taken"
 
@@ -64,6 +70,10 @@ def letter(transactional_db, request, at):
     return post.write("people.unknown", to=real.ada, thing=real.ada, at=at, secret=True)
 
 
+def tries(letter):
+    return [(one.what, one.detail.partition(":")[0]) for one in letter.tries.all()]
+
+
 def test_sent_once_to_one_person(server, letter, at):
     assert [worker.tick(at), worker.tick(at)] == [[], []]
     ((recipients, content),) = server.taken
@@ -71,6 +81,7 @@ def test_sent_once_to_one_person(server, letter, at):
     assert "To: Ada Person <ada@sojourn.example>" in content and "Auto-Submitted: auto-generated" in content
     letter.refresh_from_db()
     assert (letter.state, letter.text, letter.attempts) == ("sent", "", 1)
+    assert tries(letter) == [("sent", "")]
 
 
 def test_refused_for_good_bounces_at_once_and_is_shown(server, letter, at):
@@ -80,6 +91,7 @@ def test_refused_for_good_bounces_at_once_and_is_shown(server, letter, at):
     assert (letter.state, letter.attempts) == ("bounced", 1)
     assert "no such user here" in letter.trouble and list(queries.troubles()) == [letter]
     assert queries.outbox(at)["bounced"] == 1
+    assert tries(letter) == [("refused", "SMTPRecipientsRefused")]
     server.refused.clear()
     worker.tick(at + timedelta(hours=1))
     assert server.taken == [], "nobody corrected the address"
@@ -87,6 +99,7 @@ def test_refused_for_good_bounces_at_once_and_is_shown(server, letter, at):
     post.retry(letter, by=None, at=at)
     worker.tick(at + timedelta(hours=1))
     assert len(server.taken) == 1
+    assert [what for what, _ in tries(letter)] == ["refused", "retried", "sent"]
 
 
 def test_put_off_is_shown_tried_again_and_given_up(server, letter, at):
@@ -104,6 +117,7 @@ def test_put_off_is_shown_tried_again_and_given_up(server, letter, at):
         worker.tick(now)
     letter.refresh_from_db()
     assert (letter.state, letter.attempts) == ("given_up", post.ATTEMPTS)
+    assert tries(letter) == [("deferred", "SMTPRecipientsRefused")] * post.ATTEMPTS
 
 
 def test_put_off_once_and_taken_later(server, letter, at):
@@ -113,6 +127,34 @@ def test_put_off_once_and_taken_later(server, letter, at):
     worker.tick(at + timedelta(minutes=3))
     letter.refresh_from_db()
     assert (letter.state, len(server.taken)) == ("sent", 1)
+    assert [(one.what, one.at) for one in letter.tries.all()] == [
+        ("deferred", at), ("sent", at + timedelta(minutes=3)),
+    ]  # fmt: skip
+
+
+def test_a_line_that_breaks_costs_the_others_of_the_round_nothing(server, letter, at, real):
+    server.hangs_up.add("ada@sojourn.example")
+    other = post.write("people.unknown", to="ben@sojourn.example", thing=real.ada, at=at, secret=True)
+    assert worker.tick(at) == []
+    letter.refresh_from_db(), other.refresh_from_db()
+    assert (letter.state, letter.attempts, other.state, other.attempts) == ("failed", 1, "sent", 1)
+    assert tries(letter) == [("failed", "SMTPServerDisconnected")] and tries(other) == [("sent", "")]
+    worker.tick(at + timedelta(minutes=3))
+    assert [recipients for recipients, _ in server.taken] == [
+        ["ben@sojourn.example"], ["ada@sojourn.example"],
+    ]  # fmt: skip
+    assert [what for what, _ in tries(letter)] == ["failed", "sent"]
+
+
+def test_words_that_the_server_refuses_for_good_are_not_tried_for_days(server, letter, at):
+    async def handle(smtp, session, envelope):
+        return "554 5.7.1 not wanted here"
+
+    server.handle_DATA = handle
+    worker.tick(at)
+    letter.refresh_from_db()
+    assert (letter.state, tries(letter)) == ("given_up", [("refused", "SMTPDataError")])
+    assert "not wanted here" in letter.trouble and list(queries.troubles()) == [letter]
 
 
 def test_server_down_costs_no_attempt_and_is_told(port, letter, at):
@@ -170,6 +212,32 @@ def test_a_worker_killed_in_the_conversation_loses_no_letter(server, letter, at)
     assert server.taken == []
     worker.tick(at + post.CLAIM)
     assert len(server.taken) == 1
+    assert tries(letter) == [("interrupted", ""), ("sent", "")]
+
+
+def test_a_worker_killed_after_the_server_took_it_sends_a_copy_that_says_so(server, letter, at):
+    """Nobody can know: the letter goes again, with the same Message-ID, and the log tells it."""
+
+    class Killed(BaseException):
+        pass
+
+    class Dying:
+        def __init__(self):
+            self.real = get_connection()
+
+        def send_messages(self, messages):
+            self.real.send_messages(messages)
+            raise Killed
+
+    with pytest.raises(Killed):
+        post.send_due(at=at, connection=Dying())
+    worker.tick(at + timedelta(minutes=1))
+    assert len(server.taken) == 1, "not again while the claim lasts"
+    worker.tick(at + post.CLAIM)
+    worker.tick(at + 2 * post.CLAIM)
+    ids = [re.search(r"(?im)^message-id: (.+)$", content)[1].strip() for _, content in server.taken]
+    assert len(ids) == 2 and len(set(ids)) == 1
+    assert tries(letter) == [("interrupted", ""), ("sent", "")]
 
 
 def test_a_request_never_waits_for_mail(port, letter, client):

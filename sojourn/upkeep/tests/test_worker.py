@@ -11,10 +11,11 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 
+from sojourn.journal import actions as journal
 from sojourn.post import actions as post
 from sojourn.post.models import Letter
 from sojourn.societies import actions as societies
-from sojourn.upkeep import queries, worker
+from sojourn.upkeep import clock, queries, worker
 from sojourn.upkeep.models import Heartbeat, SetUp
 from sojourn.upkeep.tests.conftest import person
 
@@ -146,3 +147,22 @@ def test_work_ends_cleanly_at_sigterm(tmp_path):
     worker_process.send_signal(signal.SIGTERM)
     assert worker_process.wait(timeout=20) == 0
     assert worker_process.stderr.read() == ""
+
+
+def test_a_worker_at_rest_asks_one_question_and_no_more(real, at, django_assert_num_queries):
+    """What wakes it: an act, a letter that is due, a moved clock, and after a while time alone."""
+    Letter.objects.all().delete()
+    watch, now = worker.Watch(), clock.Reading(at=at, real=at, demonstration=False)
+    assert watch.wakes(now, 100.0) and not watch.wakes(now, 101.0)
+    with django_assert_num_queries(1):
+        assert not watch.wakes(now, 102.0)
+    journal.note("people.sign_in", thing=real.ada, by=real.ada, at=at)
+    assert watch.wakes(now, 103.0) and not watch.wakes(now, 104.0)
+    letter = post.write("people.unknown", to=real.ada, thing=real.ada, at=at + timedelta(seconds=9))
+    assert not watch.wakes(now, 105.0)
+    later = clock.Reading(at=letter.due_at, real=letter.due_at, demonstration=False)
+    assert watch.wakes(later, 106.0) and watch.wakes(later, 107.0), "as long as it has not left"
+    letter.delete()
+    leap = clock.Reading(at=at + timedelta(days=1), real=at, demonstration=True)
+    assert watch.wakes(leap, 108.0) and not watch.wakes(leap, 109.0)
+    assert watch.wakes(leap, 108.0 + worker.REST)

@@ -1,4 +1,4 @@
-"""The worker: every two seconds it does what is due. SIGTERM and Ctrl-C let it finish its round."""
+"""The worker: every two seconds it looks whether something is due, and ends after a round where asked to."""
 
 import logging
 import signal
@@ -26,10 +26,13 @@ class Command(BaseCommand):
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_: stop.set())
-        told, beaten = None, 0.0
+        told, beaten, troubles = None, 0.0, ""
+        watch = worker.Watch()
         while not stop.is_set():
             try:
-                troubles = "\n".join(worker.tick(clock.read().at))
+                now = clock.read()
+                if watch.wakes(now, time.monotonic()):
+                    troubles = "\n".join(worker.tick(now.at))
                 # a beat is a write: not every round, but at once when the news changes
                 if troubles != told or time.monotonic() - beaten > BEAT:
                     actions.beat(real=clock.read().real, trouble=troubles)
