@@ -143,16 +143,16 @@ def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:
 
 def owed(programme: Programme, at: datetime) -> Iterator[Owed]:
     """Offers of published results that wait for an answer."""
-    rows = standing().filter(
-        state="offered",
-        accept_by__gt=at,
-        application__programme=programme,
-        application__applicant__isnull=False,
-    )
-    awards = list(rows.select_related(*RELATED).order_by("accept_by", "pk"))
-    told = letters.told(REMIND, LABEL, [one.pk for one in awards])
+    return _owed(Award.objects.filter(application__programme=programme), at)
+
+
+def _owed(of: QuerySet[Award], at: datetime) -> Iterator[Owed]:
+    rows = standing().filter(pk__in=of.values("pk"), state="offered", accept_by__gt=at)
+    rows = rows.filter(application__applicant__isnull=False).select_related(*RELATED)
+    awards = list(rows.order_by("accept_by", "pk"))
+    told = letters.told(REMIND, LABEL, [one.pk for one in awards]) if awards else {}
     for one in awards:
-        person = one.application.applicant
+        person, programme = one.application.applicant, one.application.programme
         yield Owed(
             "offer", programme, one, person.get_full_name(), one.accept_by, programme.call.zone,
             since=one.offered_at, told=told.get(str(one.pk)), about=person.pk,
@@ -171,12 +171,8 @@ def was_reminded(award: Award, instant: datetime) -> bool:
 def offers_to_remind(call: Call, at: datetime) -> list[tuple[Award, datetime]]:
     """Those for whom a moment of their programme's rule has come, with that moment."""
     schedule = calls.reminders.Schedule("offer")
-    found = []
-    for programme in call.programmes.select_related("call", "society").order_by("pk"):
-        plan = schedule.of(programme)
-        if plan.days:
-            found += [(one.thing, now) for one in owed(programme, at) if (now := one.now(plan, at))]
-    return found
+    rows = _owed(Award.objects.filter(application__programme__call=call), at)
+    return [(one.thing, now) for one in rows if (now := one.now(schedule.of(one.programme), at))]
 
 
 def recipient(letter: Any) -> str:

@@ -53,8 +53,8 @@ def test_a_fellow_is_told_on_the_days_of_the_rule_once_a_day(stage):
 
 def test_a_programme_sets_its_days_and_none_is_never(stage, at):
     stage.placement("arrived")
-    actions.set_days(stage.programme, "fellow", days=[2], on=True, by=stage.ida, at=at)
-    expected, told = walk(stage, [2])
+    actions.set_days(stage.programme, "fellow", days=[14, 3, 0], on=True, by=stage.ida, at=at)
+    expected, told = walk(stage, [14, 3, 0])
     assert told == expected and told
     Round.objects.all().delete()
     Letter.objects.all().delete()

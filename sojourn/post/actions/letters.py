@@ -268,6 +268,8 @@ def box_all(*, at: datetime) -> int:
         Key.objects.bulk_create(keys)
         Letter.objects.bulk_update(linked, ["text"], batch_size=100)
         queries.waiting(at).update(state="sent", sent_at=models.F("due_at"), attempts=1)
+        tries = (Attempt(letter=letter, what="sent", at=letter.due_at) for letter in letters)
+        Attempt.objects.bulk_create(tries, batch_size=200)
         if letters:
             journal.note("post.box_all", thing=letters[0], by=None, at=at, facts={"letters": len(letters)})
     return len(letters)

@@ -21,7 +21,17 @@ from sojourn.people import actions as people
 from sojourn.post import actions as post
 from sojourn.societies import actions as societies
 from sojourn.upkeep import clock
-from sojourn.upkeep.demo import applying, committee, deciding, later, mishaps, sharing, signing, staying
+from sojourn.upkeep.demo import (
+    applying,
+    committee,
+    deciding,
+    later,
+    mishaps,
+    sharing,
+    signing,
+    staying,
+    wording,
+)
 from sojourn.upkeep.demo import papers as demo_papers
 from sojourn.upkeep.demo.people import CAST, LINK_ONLY, PASSWORD, Person, crowd, email
 from sojourn.upkeep.demo.scene import Scene
@@ -63,7 +73,9 @@ def load(stage: str, *, tell: Callable[[str], None] = lambda text: None) -> date
         scene = _scene(papers.of(), cast, staff, stage)
         # after the films of the call, which come only where there are none
         sharing.films(staff["societies"], by=cast["finn"], at=scene.call.opens_at)
+        wording.words(scene)
         _walk(scene, year=2024)
+        wording.waiting(scene)
         later.ask(since=datetime(2022, 1, 3, 9, tzinfo=UTC), until=scene.now, by=cast["finn"])
         demo_papers.drop_hints()
         post.box_all(at=scene.now)
