@@ -42,9 +42,14 @@ def room_and_door(name: str) -> tuple[str, str] | None:
     return (parts[1], parts[2]) if parts[0] == "sojourn" and len(parts) > 2 else None
 
 
-# the one hand across a wall: conflicts of interest outlive the review that found them (decision 5)
-# and memberships are confirmed where the claims are read (decision 26)
-LENT = {("reviews", "sojourn.societies.actions"), ("applications", "sojourn.societies.actions")}
+# the few hands across a wall: conflicts of interest outlive the review that found them (decision 5),
+# memberships are confirmed where the claims are read (decision 26), and the rules of reminders stand with the
+# programme but are set where all reminders are read (decision 64)
+LENT = {
+    ("reviews", "sojourn.societies.actions"),
+    ("applications", "sojourn.societies.actions"),
+    ("letters", "sojourn.calls.actions"),
+}
 
 
 def foreign_hands(source: Source) -> Complaints:
