@@ -144,5 +144,9 @@ def kept(programme: Programme) -> list[Kept]:
 
 def spoken(days: Iterable[int]) -> str:
     """7, 0, -2 as people say it."""
-    found = [f"{-n} after" if n < 0 else "the day itself" if n == 0 else f"{n} before" for n in days]
-    return ", ".join(found) + (" (days)" if found else "") or "never"
+    return ", ".join(_day(one) for one in days) or "never"
+
+
+def _day(days: int) -> str:
+    number = f"{abs(days)} {'day' if abs(days) == 1 else 'days'}"
+    return "the day itself" if days == 0 else f"{number} {'before' if days > 0 else 'after'}"
