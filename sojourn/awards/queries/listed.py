@@ -24,8 +24,9 @@ def public_list(programme: Programme, *, at: datetime) -> list[tuple[Result, Cen
     found = []
     for one in agreed:
         award = held.get(one.application_id)
-        if award is None:  # the offer is made some seconds after the instant
-            found.append((one, one.offer))
+        if award is None:
+            if one.offer is not None:  # the offer is made some seconds after the instant; who waits has none
+                found.append((one, one.offer))
         elif award.state not in states.FREED:
             found.append((one, award.offer))
     return found

@@ -50,6 +50,31 @@ def test_only_who_agreed_stands_in_it_and_never_before_the_instant(stage):
     assert listed(stage) == []
 
 
+def test_a_place_of_a_later_round_is_listed_once_it_is_held(stage):
+    """Kim waits and agrees; she stands there with the place that Ada gave up, and not before."""
+    award, kim = stage.award(), stage.applications[2]
+    agree(stage, 2)
+    assert "It stands there only once a place is yours" in result_page(stage, 2)
+    assert listed(stage) == []
+    actions.decline(award, by=stage.ada, at=PUBLISHED + timedelta(1))
+    later = PUBLISHED + timedelta(2)
+    actions.tick(at=later)
+    assert listed(stage, later) == [kim]
+    ((_, place),) = queries.public_list(stage.programme, at=later)
+    assert place == stage.award_of(2).offer
+    actions.accept(stage.award_of(2), by=stage.applicants[2], at=later)
+    stages.live_at(later)
+    page = stages.client(stage.applicants[2]).get(reverse("awards:offer", args=[stage.award_of(2).pk]))
+    assert f"{reverse('selection:result', args=[kim.pk])}#listing" in page.content.decode()
+    assert kim.family_name in shown(stage, later)
+
+
+def result_page(stage, of: int) -> str:
+    stages.live_at(PUBLISHED + timedelta(minutes=1))
+    address = reverse("selection:result", args=[stage.applications[of].pk])
+    return stages.client(stage.applicants[of]).get(address).content.decode()
+
+
 def test_a_declined_place_leaves_the_list_and_a_recall_empties_it(stage):
     agree(stage, 0)
     agree(stage, 1)

@@ -13,6 +13,8 @@ from sojourn.selection.models import Appeal, Listing, Result
 from sojourn.selection.queries import releases
 from sojourn.societies import queries as societies
 
+LISTABLE = ("selected", "waiting")
+
 
 def appeal_until(result: Result) -> datetime | None:
     """The instant until which an appeal is taken; None where the programme takes none."""
@@ -40,7 +42,8 @@ def open_appeals(user: Any, *, at: datetime) -> QuerySet[Appeal]:
 
 
 def may_list(result: Result) -> bool:
-    return result.outcome == "selected" and result.application.programme.public_list
+    """Whoever waits may agree as well: a place that comes in a later round is listed then, not before."""
+    return result.outcome in LISTABLE and result.application.programme.public_list
 
 
 def listing_of(application: Application) -> Listing | None:
@@ -48,12 +51,13 @@ def listing_of(application: Application) -> Listing | None:
 
 
 def listed(programme: Programme, *, at: datetime) -> list[Result]:
-    """Those selected who agreed, by name; nobody before the release."""
+    """Those who agreed, by name; nobody before the release. Who of those that waited holds a place, the room
+    of the awards knows."""
     if not programme.public_list:
         return []
     agreed = Listing.objects.filter(application__programme=programme).values("application")
     rows = Result.objects.filter(
-        releases.out(at), application__in=agreed, application__programme=programme, outcome="selected"
+        releases.out(at), application__in=agreed, application__programme=programme, outcome__in=LISTABLE
     )
     return list(
         rows.select_related("application", "offer__centre__institution").order_by(

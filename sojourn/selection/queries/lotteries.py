@@ -61,16 +61,20 @@ def replayed(match: Match) -> dict[str, bool]:
 
 def own_proof(match: Match, application: Application) -> dict[str, Any] | None:
     """What one applicant needs to check the own part against the published root; of nobody else anything
-    but hashes."""
+    but hashes. A rank that the programme tells nobody stays out, and with it the salt: a rank is found by
+    trying as soon as the salt is known."""
     commitment, key = commitment_of(match.call), str(application.pk)
     if commitment is None or key not in commitment.salts:
         return None
     made = committed(match.instance, commitment.salts)
+    entry = proofs.entry(undrawn(match.instance), key)
+    opened = {"entry": entry, "salt": commitment.salts[key]}
+    if not application.programme.show_rank:
+        opened = {"entry": {part: entry[part] for part in entry if part != "ranks"}, "kept": ["ranks", "salt"]}
     leaves = {name: bytes.fromhex(value) for name, value in made["leaves"].items()}
     return {
         "format": "sojourn-own-proof/1",
-        "entry": proofs.entry(undrawn(match.instance), key),
-        "salt": commitment.salts[key],
+        **opened,
         "leaf": made["leaves"][key],
         "path": [[side, other.hex()] for side, other in proofs.path(leaves, key)],
         "root": commitment.root,
@@ -136,7 +140,8 @@ def _led(match: Match, application: Application) -> tuple[dict[str, Any] | None,
     proof = own_proof(match, application)
     if proof is None:
         return None, False, None
-    own = proofs.leaf(bytes.fromhex(proof["salt"]), proof["entry"])
+    salt, entry = commitment_of(match.call).salts[str(application.pk)], undrawn(match.instance)
+    own = proofs.leaf(bytes.fromhex(salt), proofs.entry(entry, str(application.pk)))
     steps = [(side, bytes.fromhex(other)) for side, other in proof["path"]]
     leads = own.hex() == proof["leaf"] and proofs.leads_to(own, steps, bytes.fromhex(proof["root"]))
     return proof, leads, datetime.fromisoformat(proof["committed_at"])

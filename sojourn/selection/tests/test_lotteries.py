@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sojourn.calls.models import Programme
 from sojourn.core import proofs, seals
 from sojourn.journal.models import Entry
 from sojourn.reviews.tests.cast import AT
@@ -143,8 +144,8 @@ def test_the_files_are_the_offices(two):
         assert page(who, "instance", "2024").status_code == 404
 
 
-def test_each_applicant_checks_the_own_leaf_after_the_release(two):
-    cast, (first, second, third, other) = two
+def ready(cast):
+    """Committed to, drawn, matched and prepared."""
     committed(cast)
     actions.draw(cast.call, outcome="7", by=cast.finn, at=AT)
     match = actions.run(cast.call, by=cast.finn, at=AT)
@@ -153,7 +154,29 @@ def test_each_applicant_checks_the_own_leaf_after_the_release(two):
     match = Match.objects.get()
     for side in (cast.a, cast.b):
         actions.read(match, side.programme, by=side.chair, at=AT)
-    release = actions.prepare(match, by=cast.finn, at=AT)
+    return actions.prepare(match, by=cast.finn, at=AT)
+
+
+def test_the_own_proof_tells_no_rank_where_the_programme_tells_none(two):
+    """Nor the salt: with it the few ranks there are could be tried until one gives the leaf."""
+    cast, (first, *_) = two
+    out(ready(cast), by=cast.fay, at=AT)
+    text = page(first.applicant, "own_proof", first.pk).content.decode()
+    proof = json.loads(text)
+    assert "ranks" not in proof["entry"] and "salt" not in proof
+    assert Commitment.objects.get().salts[str(first.pk)] not in text
+    assert {"ranks", "salt"} == set(proof["kept"]) and proof["entry"]["choices"]
+    steps = [(side, bytes.fromhex(value)) for side, value in proof["path"]]
+    assert proofs.leads_to(bytes.fromhex(proof["leaf"]), steps, bytes.fromhex(proof["root"]))
+    checked = page(first.applicant, "check_own", first.pk).content.decode()
+    assert "It leads there" in checked and "as the committee signed it" not in checked
+    assert "the office keeps the secret number" in checked
+
+
+def test_each_applicant_checks_the_own_leaf_after_the_release(two):
+    cast, (first, second, third, other) = two
+    Programme.objects.update(show_rank=True)
+    release = ready(cast)
     assert page(first.applicant, "own_proof", first.pk).status_code == 404
     out(release, by=cast.fay, at=AT)
     assert page(second.applicant, "own_proof", first.pk).status_code == 404
