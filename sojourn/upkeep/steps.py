@@ -30,7 +30,8 @@ AFTER_CLOSING = (
     ("unanswered", "the centres answer and name tutors", CAST),
     ("unread", "each chair reads the own society's part", CAST),
     ("unprepared", "a first person prepares the release", CAST),
-    ("unpublished", "a second person publishes the results", CAST),
+    ("unpublished", "a second person signs the results", CAST),
+    ("held", "the results appear ten minutes after the second signature", CLOCK),
     ("offered", "those selected accept or decline", CAST),
     ("undated", "fellows and centres agree on dates", CAST),
     ("awaited", "tutors confirm the arrival", CLOCK),
@@ -84,7 +85,7 @@ def _facts() -> dict[str, Any]:
     signed = Panel.objects.filter(programme=OuterRef("pk"), state="signed")
     at_work = Application.objects.filter(programme=OuterRef("pk"), state__in=applications.REVIEWED)
     match = Match.objects.filter(call=mine).exclude(state="discarded")
-    release = Release.objects.filter(call=mine).exclude(state="dropped")
+    release = Release.objects.filter(call=mine).exclude(state__in=("dropped", "recalled"))
     read = Reading.objects.filter(programme=OuterRef("pk"), match__state="settled")
     programmes = Programme.objects.filter(call=mine).filter(Exists(at_work))
     stays = Placement.objects.filter(award__application__programme__call=mine)
@@ -102,6 +103,7 @@ def _facts() -> dict[str, Any]:
         "unread": Exists(programmes.filter(~Exists(read))) & ~Exists(release),
         "unprepared": ~Exists(release),
         "unpublished": Exists(release.filter(state="prepared")),
+        "held": Exists(release.filter(state="held")),
         "offered": Exists(Award.objects.filter(application__programme__call=mine, state="offered")),
         "undated": Exists(stays.filter(state__in=("agreeing", "proposed"))),
         "awaited": Exists(stays.filter(state="agreed")),

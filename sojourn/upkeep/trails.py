@@ -51,6 +51,16 @@ FILE = {
     "placements.evaluation": "placement__award__application",
     "certificates.certificate": "placement__award__application",
 }
+# what hangs on a call or on a programme as a whole; of an application's own nothing
+WHOLE = {
+    "calls.call": {
+        "selection.match": "call",
+        "selection.commitment": "call",
+        "selection.release": "call",
+        "awards.round": "call",
+    },
+    "calls.programme": {"selection.panel": "programme", "selection.meeting": "programme"},
+}
 # of what others did with an application its owner reads this much, once the results are out
 TOLD = (
     "applications.open_file",
@@ -115,10 +125,9 @@ def about(thing: Any, *, verb: str = "") -> QuerySet[Entry]:
 
 
 def _about(thing: Any) -> Q:
-    if not isinstance(thing, Application):
-        return Q(thing_label=thing._meta.label_lower, thing_id=str(thing.pk))
-    found = Q(pk__in=())
-    for label, path in FILE.items():
+    name = thing._meta.label_lower
+    found = Q(thing_label=name, thing_id=str(thing.pk))
+    for label, path in (FILE if isinstance(thing, Application) else WHOLE.get(name, {})).items():
         rows = apps.get_model(label)._default_manager.filter(**{path: thing.pk}).order_by()
         ids = [str(pk) for pk in rows.values_list("pk", flat=True)]
         if ids:

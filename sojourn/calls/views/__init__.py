@@ -232,7 +232,8 @@ def programme(request: HttpRequest, slug: str, society: str) -> HttpResponse:
         "duty_lines": queries.duty_lines(row),
         "may_edit_programme": rules.may_edit_programme(row, by=request.user, at=request.at),
     }
-    if rules.may_see_extensions(row, by=request.user, at=request.at) and row.call.state != "draft":
+    context["own"] = rules.may_see_extensions(row, by=request.user, at=request.at)
+    if context["own"] and row.call.state != "draft":
         context["extensions_url"] = reverse("calls:extensions", args=[slug, society])
     return render(request, "calls/programme.html", context)
 

@@ -13,7 +13,7 @@ from sojourn.selection import states
 from sojourn.selection.models import Match, Nomination, Release, Result
 from sojourn.selection.queries import matches, scored, told
 from sojourn.selection.queries import nominations as asked
-from sojourn.selection.queries.ways import SHOWN, Check, Way
+from sojourn.selection.queries.ways import Check, Way
 from sojourn.societies import queries as societies
 
 
@@ -146,7 +146,7 @@ def _changed(way: Way, made: list, readable: set) -> Check:
     )
     text = f"{len(moved)} {'result differs' if len(moved) == 1 else 'results differ'} from {against}."
     link = way.office("selection:match")
-    return way.check(title, True, text, link, "See the match", look=True, details=details[:SHOWN])
+    return way.check(title, True, text, link, "See the match", look=True, details=details)
 
 
 def _places(match: Match) -> dict[str, tuple[str, str]]:

@@ -131,6 +131,7 @@ class Move:
 class Difference:
     """A scenario against what stood when it was made: numbers per society, names where they may be seen."""
 
+    name: str = ""
     awards: Counter = field(default_factory=Counter)
     first: Counter = field(default_factory=Counter)
     gain: Counter = field(default_factory=Counter)
@@ -144,7 +145,7 @@ class Difference:
 
 def difference(scenario: Scenario, sight: Sight, places: Mapping[Pair, CentreOffer]) -> Difference:
     before, after = _held(scenario.before), _held(scenario.result["awards"])
-    lists, made = _lists(scenario.instance), Difference()
+    lists, made = _lists(scenario.instance), Difference(scenario.name)
 
     def standing(key: str, pair: Pair | None) -> int:
         return lists[key].index(pair) if pair else len(lists[key])
@@ -190,6 +191,7 @@ def side_by_side(run: Run, sight: Sight, differences: Sequence[Difference]) -> l
             "first": first[name],
             "cells": [
                 {
+                    "name": one.name,
                     "awards": one.awards[name],
                     "first": one.first[name],
                     "gain": one.gain[name],

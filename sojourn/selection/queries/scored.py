@@ -15,7 +15,7 @@ from sojourn.reviews import queries as reviews
 from sojourn.reviews.models import Assignment, Score
 from sojourn.selection.models import Decision, Match, Panel
 from sojourn.selection.queries import matches
-from sojourn.selection.queries.ways import SHOWN, Check, Way
+from sojourn.selection.queries.ways import Check, Way
 from sojourn.societies import states as conflict_states
 from sojourn.societies.models import Conflict
 
@@ -123,7 +123,7 @@ def in_order(way: Way, readable: set) -> Check:
         return way.check(title, True, "Nobody stands above somebody with a higher mean.")
     text = f"{number} {'stands' if number == 1 else 'stand'} above somebody with a higher mean."
     link = way.society("selection:decide", where)
-    return way.check(title, True, text, link, "See the ranking", look=True, details=details[:SHOWN])
+    return way.check(title, True, text, link, "See the ranking", look=True, details=details)
 
 
 def declared(way: Way) -> Check:

@@ -14,7 +14,7 @@ from sojourn.people import queries as people
 from sojourn.selection.models import Match
 from sojourn.societies import queries as societies
 
-SHOWN = 20  # lines of detail below a check
+SHOWN = 20  # lines of detail below a check; the rest is counted
 ELSEWHERE = "The federation's office mends this."
 
 
@@ -81,4 +81,7 @@ class Way:
     ) -> Check:
         if not ok and not url and self.viewer is not None:
             text = f"{text} {ELSEWHERE}"
-        return Check(title, ok, text, url, verb if url else "", look, details or [])
+        lines = (details or [])[:SHOWN]
+        if details and len(details) > SHOWN:
+            lines.append(f"and {len(details) - SHOWN} more.")
+        return Check(title, ok, text, url, verb if url else "", look, lines)

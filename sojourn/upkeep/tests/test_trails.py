@@ -11,7 +11,7 @@ from sojourn.awards.tests import stage as stages
 from sojourn.awards.tests.stage import client
 from sojourn.journal import actions as journal
 from sojourn.journal.models import Entry
-from sojourn.selection.models import Release, Result
+from sojourn.selection.models import Panel, Release, Result
 from sojourn.upkeep import trails
 
 AT = stages.PUBLISHED + timedelta(days=30)
@@ -73,6 +73,32 @@ def test_alarms_and_conflicts_stand_in_no_trail(stage):
         told = {*verbs(trails.for_officer(who, at=AT)), *verbs(trails.of_oneself(who, at=AT))}
         assert not told & hidden
     assert not hidden & set(verbs(trails.about(stage.applications[0])))
+
+
+def test_a_call_and_a_programme_lead_to_all_that_was_done_with_them_as_a_whole(stage):
+    """And their pages lead there, for whom the journal opens."""
+    release, call, programme = Release.objects.get(), stage.call, stage.programme
+    note("selection.run", release.match, stage.finn)
+    note("selection.publish", release, None)
+    note("calls.announce", call, stage.finn)
+    note("applications.judge_pair", stage.applications[0], stage.ida)
+    panel = Panel.objects.create(programme=programme)
+    note("selection.sign", panel, stage.ida)
+    note("calls.edit_programme", programme, stage.ida)
+    of_call = ["calls.announce", "selection.publish", "selection.run"]
+    of_programme = ["calls.edit_programme", "selection.sign"]
+    assert (verbs(trails.about(call)), verbs(trails.about(programme))) == (of_call, of_programme)
+    doors = {
+        ("call", call.pk): reverse("calls:call", args=[call.slug]),
+        ("programme", programme.pk): reverse("calls:programme", args=[call.slug, stage.society.slug]),
+    }
+    for who, reads in ((stage.finn, ("call", "programme")), (stage.ida, ("programme",)), (stage.mia, ())):
+        for thing, page in doors.items():
+            trail = reverse("upkeep:trail", args=thing)
+            answer = client(who).get(page)
+            linked = answer.status_code == 200 and trail in answer.content.decode()
+            opens = client(who).get(trail).status_code == 200
+            assert (linked, opens) == (thing[0] in reads, thing[0] in reads), (who, thing)
 
 
 def test_a_conflict_that_turned_a_review_leaves_no_line(stage):
