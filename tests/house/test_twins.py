@@ -267,11 +267,32 @@ def standing(now: datetime) -> Iterator[None]:
         yield
 
 
+# rooms of what comes after a place: open to nobody, or empty, as long as nobody has one
+LATER = (
+    "awards:mine",
+    "placements:mine",
+    "payments:bank",
+    "payments:give_bank",
+    "payments:claims",
+    "certificates:mine",
+    "alumni:mine",
+    "alumni:messages",
+    "alumni:hand_overs",
+    "people:inbox",
+    "upkeep:own_trail",
+    "upkeep:own_trail_sheet",
+    "public:statistics",
+)
+
+
 def more(world: Any) -> list[str]:
     """What no link leads to, and a curious applicant would type."""
     pk, award = world.scene.applications["ada"].pk, "awards:waiting"
     names = (
         "selection:result",
+        "selection:check_own",
+        "selection:own_proof",
+        "selection:appeal",
         "applications:answers",
         "applications:dossier",
         "applications:receipt",
@@ -280,7 +301,7 @@ def more(world: Any) -> list[str]:
     call, society = world.call.slug, world.society.slug
     return [
         *(reverse(name, args=[pk]) for name in names),
-        *(reverse(name) for name in ("awards:mine", "placements:mine", "certificates:mine", "people:inbox")),
+        *(reverse(name) for name in LATER),
         reverse("reviews:dossier", args=[pk]),
         reverse("applications:office_page", args=[pk]),
         reverse("selection:match", args=[call]),
