@@ -128,7 +128,7 @@ def flow(
             top = round(top + max(height, 18 if height > 6 else 12) + gap, 1)
         sides.append({"blocks": blocks, "by": {block["name"]: block for block in blocks}, "bottom": top})
     left, right = 196, width - 206
-    kept = any(one == other for one, other, _ in listed)  # then this, and not a mere turn, sets the tone
+    kept = any(one == other for one, other, _ in listed)  # then this sets the tone, and not a mere turn
     bands = []
     for number, (one, other, count) in enumerate(listed):
         start, end, thick = sides[0]["by"][one], sides[1]["by"][other], round(count * unit, 1)
@@ -140,8 +140,8 @@ def flow(
             f"M{left + 10} {y0} C{mid} {y0} {mid} {y1} {right} {y1} "
             f"V{y1 + thick:g} C{mid} {y1 + thick:g} {mid} {y0 + thick:g} {left + 10} {y0 + thick:g} Z"
         )
-        bands.append({"path": path, "from": one, "to": other, "count": count,
-                      "tone": "none" if other == last else int(one != other) if kept else number % 2})  # fmt: skip
+        tone = "none" if other == last else int(one != other) if kept else number % 2
+        bands.append({"path": path, "from": one, "to": other, "count": count, "tone": tone})
     for side in sides:
         for block in side["blocks"]:
             block["middle"] = round(block["y"] + block["height"] / 2 + 5, 1)

@@ -70,7 +70,10 @@ def own_proof(match: Match, application: Application) -> dict[str, Any] | None:
     entry = proofs.entry(undrawn(match.instance), key)
     opened = {"entry": entry, "salt": commitment.salts[key]}
     if not application.programme.show_rank:
-        opened = {"entry": {part: entry[part] for part in entry if part != "ranks"}, "kept": ["ranks", "salt"]}
+        opened = {
+            "entry": {part: entry[part] for part in entry if part != "ranks"},
+            "kept": ["ranks", "salt"],
+        }
     leaves = {name: bytes.fromhex(value) for name, value in made["leaves"].items()}
     return {
         "format": "sojourn-own-proof/1",

@@ -1,7 +1,7 @@
 """A recall while letters leave: a worker hands them over in one thread, the recall comes in another.
 
-A mail server of our own takes a letter and keeps the worker waiting for as long as the test says; nothing here
-depends on which thread is faster, and no test looks at a clock.
+A mail server of our own takes a letter and keeps the worker waiting for as long as the test says; nothing
+here depends on which thread is faster, and no test looks at a clock.
 """
 
 import threading
@@ -25,7 +25,7 @@ SECOND = timedelta(seconds=1)
 
 
 class Server:
-    """Django's mail connection: takes letters; halts at the one with this number until it is told to go on."""
+    """Django's mail connection: takes letters; halts at the one with this number until told to go on."""
 
     def __init__(self, halts_at: int = 0) -> None:
         self.taken: list[str] = []
@@ -112,7 +112,7 @@ def test_recall_while_the_mail_server_has_the_second_letter(told):
 
 
 def test_recall_while_a_worker_has_found_that_the_second_letter_may_leave(told):
-    """The worker has asked whether the result still stands, and has not said yet that it takes the letter: the
+    """The worker has asked whether the result still stands, and not said yet that it takes the letter: the
     recall waits for its lock (on SQLite for the one writer), and then sees that the letter is under way."""
     cast, release, at = told
     first, second, third = of_results()
@@ -164,7 +164,9 @@ def recall_beside(cast, release, at):
 
 def waits_for_a_lock(thread) -> None:
     """Until the database itself says so: else the test would prove nothing about two at once."""
-    asks = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'recall' AND wait_event_type = 'Lock'"
+    asks = (
+        "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'recall' AND wait_event_type = 'Lock'"
+    )
     breath = threading.Event()
     for _ in range(LONG * 100):
         with connections["default"].cursor() as cursor:
@@ -177,7 +179,7 @@ def waits_for_a_lock(thread) -> None:
 
 
 def test_recall_while_the_letters_are_being_written(cast, monkeypatch):
-    """Between two batches of letters: none is written after the recall, and none of those before it leaves."""
+    """Between two batches: no letter is written after the recall, and none of those before it leaves."""
     monkeypatch.setattr(actions.releases, "BATCH", 1)
     release, _, _ = prepared(cast)
     actions.hold(release, by=cast.fay, at=LATER)
