@@ -95,6 +95,4 @@ PROPOSALS = {"defer": _Defer, "move": _MoveCentre, "swap": _Swap}  # by the kind
 
 
 class Refuse(forms.Form):
-    reason = forms.CharField(
-        label="Why (you need not say)", required=False, max_length=300, help_text="Read by the office."
-    )
+    reason = forms.CharField(label="Why not", required=False, max_length=300, help_text="Read by the office.")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from sojourn.awards.models import Assent, Award, Change
+from sojourn.awards.models import Assent, Award, Change, Move
 from sojourn.awards.queries.offers import RELATED, is_person
 from sojourn.calls.models import CentreOffer, Programme
 from sojourn.centres import queries as centres
@@ -130,13 +130,37 @@ def other_places(award: Award) -> list[CentreOffer]:
     return list(rows.select_related("centre__institution", "programme__call"))
 
 
+def _before(change: Change, award: Award) -> CentreOffer:
+    """Where somebody was when it was asked for: once it is done the award names the new place."""
+    if change.state == "done":
+        moves = Move.objects.filter(award=award, at=change.settled_at, kind__in=("swap", "change"))
+        moved = moves.select_related("from_offer__centre__institution").first()
+        if moved is not None:
+            return moved.from_offer
+    return award.offer
+
+
+def party_words(change: Change, party: str) -> str:
+    """Who has to agree, by name: of a person, or of a centre."""
+    names = {
+        "fellow": lambda: change.award.application.formal_name,
+        "other_fellow": lambda: change.other.application.formal_name,
+        "office": lambda: change.award.application.programme.society.acronym,
+        "centre": lambda: (
+            (change.offer if change.kind == "move" else _before(change, change.award)).centre.institution
+        ),
+        "other_centre": lambda: _before(change, change.other).centre.institution,
+    }
+    return f"{dict(Assent.PARTIES)[party]}, {names[party]()}"
+
+
 def change_words(change: Change) -> str:
     """What is asked for, in a sentence without names."""
     if change.kind == "defer":
         window = f"between {times.day(change.starts_from)} and {times.day(change.ends_until)}"
         return f"The stay at {change.award.offer.centre.institution} takes place {window}."
     if change.kind == "move":
-        left, new = change.award.offer.centre.institution, change.offer.centre.institution
+        left, new = _before(change, change.award).centre.institution, change.offer.centre.institution
         return f"The stay moves from {left} to {new}."
-    one, two = change.award.offer.centre.institution, change.other.offer.centre.institution
+    one, two = (_before(change, each).centre.institution for each in (change.award, change.other))
     return f"The fellows placed at {one} and at {two} exchange their places."

@@ -130,6 +130,25 @@ def test_another_centre_takes_its_free_place_and_gives_the_old_one_to_who_waits(
     assert stage.award_of(0).offer == stage.offers[2]
 
 
+def test_what_was_asked_reads_the_same_before_and_after_it_is_done(stage):
+    """The award names the new place then: from Lyon to Lyon would be nonsense, in letters as on pages."""
+    stage.programme.places = 3
+    stage.programme.save()
+    left, _, new = (offer.centre.institution for offer in stage.offers)
+    asked = f"The stay moves from {left} to {new}."
+    change = propose(stage.award_of(0), "move", stage.ida, offer=stage.offers[2])
+    assert queries.change_words(change) == asked
+    agree(change, "fellow", stage.ada)
+    agree(change, "centre", stage.hana)
+    done = Change.objects.select_related(*queries.changes.FULL).get()
+    assert (done.state, queries.change_words(done)) == ("done", asked)
+    told = Letter.objects.filter(kind__in=("awards.changed", "awards.changed_centre"))
+    assert told and all(asked in " ".join(letter.text.split()) for letter in told)
+    stages.live_at(PUBLISHED + 3 * DAY)
+    page = stages.client(stage.ada).get(reverse("awards:change", args=[change.pk])).content.decode()
+    assert asked in page and f"The centre, {new}" in page and stage.applications[0].formal_name in page
+
+
 def test_a_full_centre_and_the_own_country_are_refused(stage):
     award = stage.award_of(0)
     assert code_of(propose, award, "move", stage.ada, offer=stage.offers[1]) == "full"

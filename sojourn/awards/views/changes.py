@@ -111,6 +111,7 @@ def _answer(request: HttpRequest, row: Change, *, by: Any) -> HttpResponse:
         return redirect(request.path)
     centre = party in ("centre", "other_centre") or by._meta.label == "post.Invitation"
     programme = row.award.application.programme
+    asked = queries.asked_parties(row)
     context = {
         "change": row,
         "what": queries.change_words(row),
@@ -119,7 +120,10 @@ def _answer(request: HttpRequest, row: Change, *, by: Any) -> HttpResponse:
         "call": programme.call,
         "fellow": row.award.application.formal_name,
         "other_fellow": row.other.application.formal_name if row.other else "",
-        "assents": [(PARTIES[one.party], one.given_at) for one in row.assents.all()],
+        "assents": [
+            (queries.party_words(row, one.party), one.given_at, one.party in asked)
+            for one in row.assents.all()
+        ],
         "party": PARTIES.get(party, ""),
         "money": "" if centre else queries.money_words(row.award),
         "may_take_back": not centre and rules.may_take_back(row, by=by, at=request.at),
