@@ -82,8 +82,8 @@ def may_recall(release: Release, *, by: Any, at: datetime) -> Verdict:
         else no(
             "late",
             f"{RECALL_DAYS} days after the results a release is no longer recalled: fellows and centres have "
-            "acted on it. What is wrong for one person is settled by the answer to an appeal, or by a change of the "
-            "place.",
+            "acted on it. What is wrong for one person is settled by the answer to an appeal, or by a "
+            "change of the place.",
         ),
     )
 
