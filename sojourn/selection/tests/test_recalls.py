@@ -16,7 +16,6 @@ from sojourn.post.models import Letter
 from sojourn.selection import actions, queries
 from sojourn.selection.models import Release, Result
 from sojourn.selection.tests.test_actions import LATER, prepared
-from sojourn.ui.gates import Refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KINDS = list(actions.releases.LETTERS.values())
@@ -91,24 +90,6 @@ def whole(release, at, server) -> None:
     again = Server()
     post.send_due(at=at + post.CLAIM + SECOND, allowed=truly, connection=again)
     assert sorted(again.taken) == honest
-
-
-def test_recall_while_the_mail_server_has_the_second_letter(told):
-    """The recall does not wait for the mail server, and the letter in its hands is told of."""
-    cast, release, at = told
-    first, second, third = of_results()
-    server = Server(halts_at=2)
-    worker, faults = sending(server, at)
-    assert server.halted.wait(LONG)
-    actions.recall(release, reason="A wrong letter.", by=cast.fay, at=at + SECOND)
-    during = {one.pk: one.state for one in of_results()}
-    server.go.set()
-    worker.join(LONG)
-    assert faults == [] and not worker.is_alive()
-    assert during == {first.pk: "recalled", second.pk: "stopped", third.pk: "stopped"}
-    assert {one.pk: one.state for one in of_results()} == during | {second.pk: "recalled"}
-    assert server.taken == [first.to_address, second.to_address]
-    whole(release, at + SECOND, server)
 
 
 def test_recall_while_a_worker_has_found_that_the_second_letter_may_leave(told):
@@ -207,11 +188,3 @@ def test_two_workers_and_a_recall_at_once_leave_nobody_without_an_honest_letter(
     )
     assert codes == [] and len(of_results()) == 12
     whole(release, at + SECOND, server)
-
-
-def test_a_second_recall_finds_nothing_to_undo(told):
-    cast, release, at = told
-    actions.recall(release, reason="Wrong.", by=cast.fay, at=at)
-    with pytest.raises(Refused):
-        actions.recall(fresh(release), reason="Wrong.", by=cast.finn, at=at)
-    whole(release, at, Server())
