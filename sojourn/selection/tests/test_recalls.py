@@ -1,7 +1,8 @@
 """A recall while letters leave: a worker hands them over in one thread, the recall comes in another.
 
-A mail server of our own takes a letter and keeps the worker waiting for as long as the test says; nothing
-here depends on which thread is faster, and no test looks at a clock.
+The room of the worker tries it in the middle of a letter, against a real mail server; here it comes while a
+worker holds a letter's row, between batches, and among two workers. Nothing depends on which thread is
+faster, and no test looks at a clock.
 """
 
 import threading
