@@ -65,7 +65,7 @@ def test_a_later_stay_is_asked_of_the_office_first_and_then_of_the_centre(stage)
     assert (award.starts_from, award.ends_until) == tuple(LATER.values())
     assert Change.objects.get().state == "done"
     letter = Letter.objects.get(kind="awards.changed")
-    assert "EUR" in letter.text and "stays as it is" in letter.text and "7 January 2025" in letter.text
+    assert "€3,000" in letter.text and "stays as it is" in letter.text and "7 January 2025" in letter.text
     assert Entry.objects.get(verb="awards.carry_out").facts["kind"] == "defer"
 
 
