@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from sojourn.awards.tests import stage as stages
 from sojourn.awards.tests.stage import PUBLISHED, at
+from sojourn.centres.models import Tutor
 from sojourn.placements.models import LogEntry, Placement
 from tests.journeys.test_stay import GUS, enter
 
@@ -114,3 +115,36 @@ def test_a_longer_stay_is_looked_at_asked_and_agreed_by_link(phone, new_page, si
     tutor.get_by_role("button", name="Agree").click()
     expect(tutor.get_by_text("You agreed, and it is done.")).to_be_visible()
     assert Placement.objects.get().ends_on == date(2024, 12, 22)
+
+
+def test_a_coordinator_names_another_tutor_and_asks_for_a_longer_stay(page, phone, sign_in, axe, stage):
+    placement = Placement.objects.get()
+    Tutor.objects.create(centre=placement.offer.centre, name="Tove Second", email="tove@oslo.example")
+    here = reverse("placements:amendments", args=[placement.pk])
+    sign_in(page, stage.hana)
+    page.goto(here)
+    axe(page)
+    page.get_by_role("link", name="Another tutor").click()
+    page.get_by_label("Tove Second").check()
+    page.get_by_label("Why").fill("On leave until May.")
+    page.get_by_role("button", name="See what would move").click()
+    expect(page.get_by_text("The links of the tutor before open nothing")).to_be_visible()
+    axe(page)
+    page.get_by_role("button", name="Do this").click()
+    expect(page.get_by_text("Tove Second is the tutor from now on.")).to_be_visible()
+    axe(page)
+
+    page.goto(here)
+    page.get_by_role("link", name="A longer stay").click()
+    page.get_by_label("Last day then").fill("2024-12-22")
+    page.get_by_label("Why").fill("Two procedures more.")
+    page.get_by_role("button", name="See what would move").click()
+    page.get_by_role("button", name="Ask for this").click()
+    expect(page.get_by_text("Whose turn it is gets a letter")).to_be_visible()
+
+    sign_in(phone, stage.ada)
+    phone.goto(here)
+    phone.get_by_role("main").get_by_role("link", name="A longer stay").click()
+    phone.get_by_role("button", name="Agree").click()
+    expect(phone.get_by_text("You agreed.")).to_be_visible()
+    axe(phone)

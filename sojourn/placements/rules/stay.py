@@ -67,7 +67,15 @@ def window(placement: Placement) -> tuple[date | None, date | None]:
 def latest_end(placement: Placement) -> date:
     """The last start from which a full stay still ends inside the window."""
     call = placement.award.application.programme.call
-    return periods.add_months(window(placement)[1], -call.months) + timedelta(1)
+    return last_start(window(placement)[1], call.months)
+
+
+def last_start(last: date, months: int) -> date:
+    """
+    >>> last_start(date(2025, 6, 30), 3).isoformat(), last_start(date(2024, 2, 29), 3).isoformat()
+    ('2025-04-01', '2023-12-01')
+    """
+    return periods.add_months(last + timedelta(1), -months)
 
 
 def may_agree_dates(placement: Placement, *, by: Any, at: datetime) -> Verdict:
