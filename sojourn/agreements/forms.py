@@ -72,6 +72,13 @@ class EditWording(forms.Form):
     parties = forms.MultipleChoiceField(
         label="Who signs", choices=list(states.ROLES.items()), widget=forms.CheckboxSelectMultiple
     )
+    keep_years = forms.IntegerField(
+        label="Years it is kept",
+        required=False,
+        min_value=1,
+        max_value=30,
+        help_text="After the last day of the stay. Then every version goes, with its files and signatures.",
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def clean_title(self) -> str:

@@ -20,6 +20,7 @@ class Wording(models.Model):
     title = models.CharField(max_length=120)
     text = models.TextField()
     parties = models.CharField(max_length=80)
+    keep_years = models.PositiveSmallIntegerField(default=10)  # after the end of the stay
     version = models.PositiveIntegerField(default=1)
     changed_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     changed_at = models.DateTimeField()

@@ -13,6 +13,8 @@ LIVE = ("asked", "open", "objected", "signed", "sealed")
 DRAWN = ("open", "objected", "signed", "sealed")
 
 KINDS = {"agreement": "Agreement", "invitation": "Letter of invitation"}
+# after the stay, where no office has chosen otherwise: the paper of a grant, the paper of a journey
+KEEP_YEARS = {"agreement": 10, "invitation": 1}
 ROLES = {
     "fellow": "The fellow",
     "tutor": "The tutor",

@@ -78,18 +78,22 @@ def by_society(tallies: Mapping[str, Counter[str]], totals: Narrow) -> dict[str,
 
 
 def added_up(calls: Iterable[Mapping[str, Narrow]]) -> dict[str, Narrow]:
-    """All calls together, from what each shows and nothing else: a sum of public numbers tells nothing new.
-
-    None where one of its calls shows none.
+    """All calls that show both numbers together, else those that show the applications: a sum of such
+    tells nothing new. None where no call shows any.
     """
-    found: dict[str, Narrow] = {}
+    rows: dict[str, list[Narrow]] = {}
     for call in calls:
         for society, line in call.items():
-            sums = found.setdefault(society, dict.fromkeys(line, 0))
-            for name, number in line.items():
-                before = sums[name]
-                sums[name] = None if before is None or number is None else before + number
-    return dict(sorted(found.items()))
+            rows.setdefault(society, []).append(line)
+    found: dict[str, Narrow] = {}
+    for society, lines in sorted(rows.items()):
+        came = [line for line in lines if line["received"] is not None]
+        whole = [line for line in came if line["selected"] is not None]
+        found[society] = {
+            "received": sum(line["received"] or 0 for line in whole or came) if came else None,
+            "selected": sum(line["selected"] or 0 for line in whole) if whole else None,
+        }
+    return found
 
 
 def rate(line: Mapping[str, Any]) -> int | None:

@@ -258,6 +258,8 @@ def statistics(request: HttpRequest) -> HttpResponse:
         line["rate"] = numbers.rate(line)
     for line in found["societies"].values():
         line["rate"] = numbers.rate(line)
+    for part in (found, *found["years"]):
+        part["any_society"] = any(line["received"] is not None for line in part["societies"].values())
     context = {**found, "few": numbers.FEW, "outcomes": alumni.outcomes()}
     return render(request, "public/statistics.html", context)
 

@@ -14,6 +14,7 @@ from sojourn.agreements.actions import letters, papers, sheet
 from sojourn.agreements.models import Mark, Paper, Wording
 from sojourn.documents import actions as documents
 from sojourn.journal import actions as journal
+from sojourn.post import actions as post
 
 log = logging.getLogger(__name__)
 STANDING = ("agreed", "arrived")
@@ -22,6 +23,7 @@ Seal = Callable[..., bytes]
 
 def tick(*, at: datetime) -> None:
     follow_stays(at=at)
+    drop_old(at=at)
     for paper, instant in queries.to_chase(at):
         _chase(paper, instant, at=at)
 
@@ -69,6 +71,21 @@ def _chase(paper: Paper, instant: datetime, *, at: datetime) -> None:
         row.save(update_fields=["chases", "chased_at"])
         journal.note("agreements.chase", thing=paper, by=None, at=at, facts={"number": row.chases})
         letters.to_signers("chase", paper, at=at)
+
+
+def drop_old(*, at: datetime) -> None:
+    """The years are over: every version of a paper goes, with files, signatures, letters and links."""
+    for paper in queries.outlived(at):
+        with transaction.atomic():
+            journal.locked(paper.placement)
+            for row in Paper.objects.filter(pk=paper.pk):
+                files = [file for file in (row.sheet, row.sealed) if file]
+                facts = {"kind": row.kind, "number": row.number}
+                journal.note("agreements.drop_old", thing=row, by=None, at=at, facts=facts)
+                post.forget_about(row)
+                row.delete()
+                for file in files:
+                    documents.discard(file)
 
 
 def forget(person: Any, *, at: datetime) -> None:

@@ -38,6 +38,9 @@ def draw_up(placement: Placement, kind: str, *, by: Any, at: datetime) -> Paper:
     """By the office; whatever was open is replaced."""
     with transaction.atomic():
         journal.locked(placement)
+        live = queries.current(placement, kind)
+        if live is not None:
+            journal.locked(live)  # the last signature may come in this moment: the rule reads what it left
         gates.require(rules.may_draw_up(placement, kind, by=by, at=at))
         return drawn(placement, kind, changes=[], by=by, at=at)
 
@@ -58,7 +61,7 @@ def drawn(placement: Placement, kind: str, *, changes: Sequence[str], by: Any, a
     also = {
         "parties": ",".join(words.parties),
         "title": queries.filled(words.title, facts)[:120],
-        "text": queries.filled(words.text, facts, keep=queries.PERSONAL),
+        "text": queries.filled(words.text, facts, keep=queries.open_names(told)),
         "facts": {name: facts[name] for name in queries.BINDING},
         "changes": list(changes),
         "drawn_at": at,

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from sojourn.agreements import queries, rules
+from sojourn.agreements import queries, rules, states
 from sojourn.agreements.models import Wording
 from sojourn.journal import actions as journal
 from sojourn.ui import gates
@@ -25,12 +25,13 @@ class Overtaken(Exception):
 def edit_wording(
     kind: str, scope: str, values: Mapping[str, Any], *, version: int, by: Any, at: datetime
 ) -> Wording:
-    """`values`: title, text, parties (roles); `version` is the one that the form was opened with."""
+    """`values`: title, text, parties (roles), keep_years; `version`: what the form was opened with."""
     gates.require(rules.may_edit_wording(scope, by=by, at=at))
     told = {
         "title": values["title"],
         "text": values["text"],
         "parties": ",".join(values["parties"]),
+        "keep_years": values.get("keep_years") or states.KEEP_YEARS[kind],
         "changed_by": by,
         "changed_at": at,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet
@@ -15,7 +15,7 @@ from sojourn.agreements.queries import words
 from sojourn.calls import queries as calls
 from sojourn.calls.models import Programme
 from sojourn.centres import queries as centres
-from sojourn.core import seals
+from sojourn.core import periods, seals
 from sojourn.core.reminding import Owed
 from sojourn.people import queries as people
 from sojourn.placements import queries as placements
@@ -192,6 +192,23 @@ def to_draw() -> list[tuple[Paper, list[str]]]:
         if not Paper.objects.filter(placement=stay, kind=kind, number__gt=paper.number).exists()
     ]
     return [(paper, words.changed(paper.facts, words.facts(paper.placement))) for paper in again]
+
+
+def outlived(at: datetime) -> list[Paper]:
+    """Papers whose years are over, counted from the last day of the stay, else from the asking."""
+    rows = Paper.objects.filter(asked_at__lte=at - timedelta(days=365)).select_related(*RELATED)
+    years: dict[tuple[str, Any], int] = {}
+    found = []
+    for paper in rows.exclude(placement__state__in=("agreed", "arrived")).order_by("asked_at", "pk"):
+        programme = paper.placement.award.application.programme
+        if (paper.kind, programme.pk) not in years:
+            words_now = words.wording(paper.kind, words.scopes_of(programme))
+            years[paper.kind, programme.pk] = words_now.keep_years
+        last = paper.placement.left_on or paper.placement.ends_on or paper.asked_at.date()
+        until = periods.add_years(last, years[paper.kind, programme.pk])
+        if max(last, until) < at.date():
+            found.append(paper)
+    return found
 
 
 def to_seal() -> QuerySet[Paper]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,10 +17,12 @@ from typing import Any
 
 from babel import Locale
 
+from sojourn.agreements import states
 from sojourn.agreements.models import Paper, Wording
 from sojourn.awards import queries as awards
 from sojourn.calls import queries as calls
 from sojourn.core import money, periods
+from sojourn.payments.models import Share
 from sojourn.people import queries as people
 from sojourn.placements.models import Placement
 from sojourn.societies import queries as societies
@@ -70,6 +73,7 @@ class Words:
     parties: tuple[str, ...]
     version: int
     own: bool
+    keep_years: int
 
 
 @cache
@@ -89,10 +93,13 @@ def wording(kind: str, scopes: Iterable[str]) -> Words:
         if scope in rows:
             row = rows[scope]
             parties = tuple(row.parties.split(","))
-            return Words(kind, scope, row.title, row.text, parties, row.version, own=True)
+            return Words(
+                kind, scope, row.title, row.text, parties, row.version, own=True, keep_years=row.keep_years
+            )
     given = _shipped()[kind]
     parties = tuple(given["parties"].split(","))
-    return Words(kind, "", given["title"], given["text"].strip(), parties, 0, own=False)
+    text, years = given["text"].strip(), states.KEEP_YEARS[kind]
+    return Words(kind, "", given["title"], text, parties, 0, own=False, keep_years=years)
 
 
 def scopes_of(programme: Any) -> list[str]:
@@ -155,31 +162,48 @@ def _length(placement: Placement) -> str:
 
 
 def grants(placements: Iterable[Placement]) -> dict[Any, str]:
-    """Award -> a sentence about its grant as it is promised, in a few queries for each programme."""
+    """Award -> a sentence about its grant as it stands for this stay, else as its programme promises it."""
+    placements = list(placements)
+    rows = Share.objects.filter(grant__award__in=[placement.award_id for placement in placements])
+    standing: dict[Any, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for award, payer, amount in rows.values_list("grant__award", "payer__name", "amount").order_by("pk"):
+        standing[award][payer] += amount
     found, told = {}, {}
     for placement in placements:
-        programme = placement.award.application.programme
+        award, programme = placement.award, placement.award.application.programme
         if programme.pk not in told:
-            told[programme.pk] = _grant(placement.award)
-        found[placement.award_id] = told[programme.pk]
+            told[programme.pk] = _promise(award)
+        by_payer, mark = told[programme.pk]
+        if award.pk in standing:
+            by_payer = standing[award.pk]
+        found[award.pk] = _grant(by_payer, programme.currency, mark)
     return found
 
 
 NO_GRANT = "Whether a grant belongs to the stay, and how much it is, is not fixed by this paper."
 
 
-def _grant(award: Any) -> str:
+def _promise(award: Any) -> tuple[dict[str, int], bool]:
+    """Payer -> what it gives for a stay of the usual length; and whether these are demonstration values."""
     promise = awards.promised(award)
     if promise is None:
+        return {}, False
+    by_payer: dict[str, int] = defaultdict(int)
+    for share in calls.shares(award.application.programme):
+        by_payer[share.payer.name] += share.amount or 0
+    return by_payer, bool(promise["mark"])
+
+
+def _grant(by_payer: Mapping[str, int], currency: str, mark: bool) -> str:
+    """By name of the payer: the same money gives the same words, whichever room told it."""
+    total = sum(by_payer.values())
+    if not total:
         return NO_GRANT
-    currency = promise["currency"]
     shares = ", ".join(
-        f"{money.Money(share.amount, currency)} by {share.payer.name}"
-        for share in calls.shares(award.application.programme)
-        if share.amount
+        f"{money.Money(amount, currency)} by {payer}" for payer, amount in sorted(by_payer.items()) if amount
     )
-    mark = " These amounts are demonstration values." if promise["mark"] else ""
-    return f"A grant of {money.Money(promise['total'], currency)} belongs to the stay: {shares}.{mark}"
+    words = " These amounts are demonstration values." if mark else ""
+    return f"A grant of {money.Money(total, currency)} belongs to the stay: {shares}.{words}"
 
 
 def sample(scope: str) -> dict[str, str]:
@@ -223,6 +247,17 @@ def filled(text: str, values: Mapping[str, str], *, keep: Iterable[str] = ()) ->
         return found[0] if found[1] in keep else re.sub("[{}]", "", values.get(found[1], ""))
 
     return PLACEHOLDER.sub(value, text)
+
+
+def open_names(told: Mapping[str, str]) -> list[str]:
+    """Placeholders that stay open in the row: only what the fellow told for an embassy, nothing that a later
+    change of the profile could fill otherwise than it was signed."""
+    given = {
+        "passport_name": told.get("passport_name"),
+        "identity": told.get("born_on") or told.get("nationality") or told.get("passport"),
+        "addressee": told.get("addressee"),
+    }
+    return [name for name in PERSONAL if given[name]]
 
 
 def words_of(paper: Paper) -> list[dict[str, Any]]:

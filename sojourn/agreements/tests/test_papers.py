@@ -11,11 +11,14 @@ from sojourn.agreements import actions, queries, rules
 from sojourn.agreements.models import Mark, Paper, Wording
 from sojourn.awards.tests import stage as stages
 from sojourn.awards.tests.stage import PUBLISHED, STARTS, at, person
+from sojourn.calls import queries as calls
 from sojourn.certificates import actions as certificates
 from sojourn.documents import queries as documents
+from sojourn.payments.models import Grant, Share
 from sojourn.placements.models import Placement
 from sojourn.post import actions as post
 from sojourn.post.models import Invitation, Letter
+from sojourn.societies.models import Officer
 from sojourn.ui.gates import Refused
 
 NOW = PUBLISHED + timedelta(6)
@@ -263,6 +266,57 @@ def test_moved_dates_make_a_new_version_and_the_signed_one_is_kept(agreed, paper
     assert not Invitation.objects.filter(thing_id=str(old.pk), closed_at=None).exists()
 
 
+def test_less_money_makes_a_new_version_and_the_same_money_none(agreed, paper):
+    """The grant is drawn up after the paper, with the same sums; then a shorter stay takes its part."""
+    grant = Grant.objects.create(award=agreed.stay.award, currency="EUR", drawn_up_at=NOW)
+    for share in calls.shares(agreed.programme):
+        Share.objects.create(
+            grant=grant, payer=share.payer, rate=share.amount, promised=share.amount, amount=share.amount
+        )
+    actions.tick(at=NOW)
+    assert Paper.objects.count() == 1
+    one = Share.objects.order_by("pk").first()
+    one.amount -= 100_00
+    one.save()
+    actions.tick(at=NOW)
+    old, new = Paper.objects.order_by("number")
+    assert (old.state, new.state, len(new.changes)) == ("replaced", "open", 1)
+    assert new.changes[0].startswith("The grant: A grant of EUR 2,900.01")
+    assert "EUR 2,900.01" in str(queries.words_of(new)) and "EUR 3,000.01" in str(queries.words_of(old))
+
+
+def test_a_name_that_changes_later_changes_nothing_that_was_signed(agreed):
+    letter = actions.draw_up(agreed.stay, "invitation", by=agreed.ida, at=NOW)
+    before = queries.words_of(letter)
+    agreed.ada.family_name = "Moser"
+    agreed.ada.save()
+    assert queries.words_of(Paper.objects.get(pk=letter.pk)) == before
+    assert "Ada Lind" in str(before)
+
+
+def test_whoever_left_the_office_signs_nothing_more(agreed, paper):
+    Officer.objects.filter(user=agreed.ida).delete()
+    assert queries.roles_of(agreed.ida, paper) == []
+    with pytest.raises(Refused):
+        sign(agreed, paper, "society")
+
+
+def test_a_version_is_not_drawn_over_the_last_signature(agreed, paper):
+    """Two pages at once: the office read "open", and meanwhile the last party signed."""
+    for role in ALL[:-1]:
+        sign(agreed, paper, role)
+    sign(agreed, paper, ALL[-1])
+    with pytest.raises(Refused, match="All parties have signed"):
+        actions.draw_up(agreed.stay, "agreement", by=agreed.ida, at=NOW)
+
+
+def test_a_name_without_glyphs_is_printed_with_a_stand_in(agreed):
+    agreed.ada.family_name = "王小明"
+    agreed.ada.save()
+    made = actions.draw_up(agreed.stay, "agreement", by=agreed.ida, at=NOW)
+    assert documents.content(made.sheet).startswith(b"%PDF")
+
+
 def test_while_dates_are_open_nothing_holds_and_a_new_version_waits_for_them(agreed, paper):
     Placement.objects.update(state="agreeing", starts_on=None, ends_on=None)
     actions.tick(at=NOW)
@@ -341,6 +395,34 @@ def test_forgetting_takes_the_letter_and_keeps_the_agreement_of_the_grant(agreed
     assert (gone.sheet, gone.sealed, gone.wanted, gone.text) == (None, None, "", "")
     assert not any(place.exists() for place in places)
     assert Paper.objects.get(pk=paper.pk).sealed_id
+
+
+def test_the_years_of_a_paper_end_with_its_files_signatures_and_letters(agreed, paper):
+    sign_all(agreed, paper)
+    letter = sign_all(agreed, actions.draw_up(agreed.stay, "invitation", by=agreed.ida, at=NOW))
+    files = [documents.place(file) for file in (paper.sheet, letter.sheet, letter.sealed)]
+    Placement.objects.update(state="completed")
+    last = Placement.objects.get().ends_on
+
+    def kept(years, days=0):
+        actions.tick(at=at(date(last.year + years, last.month, last.day)) + timedelta(days))
+        return sorted(Paper.objects.values_list("kind", flat=True))
+
+    assert kept(1) == ["agreement", "invitation"]
+    assert kept(1, days=1) == ["agreement"]
+    assert [place.exists() for place in files] == [True, False, False]
+    assert kept(10) == ["agreement"]
+    values = {"title": "T", "text": "For {{ fellow }}.", "parties": ["fellow"], "keep_years": 12}
+    actions.edit_wording("agreement", "esxr", values, version=0, by=agreed.ida, at=NOW)
+    assert kept(12) == ["agreement"]
+    assert kept(12, days=1) == []
+    assert not files[0].exists() and not Mark.objects.exists()
+    assert not Letter.objects.filter(kind__startswith="agreements.").exists()
+
+
+def test_a_stay_that_runs_loses_no_paper_however_old(agreed, paper):
+    Placement.objects.update(state="arrived")
+    assert queries.outlived(NOW + timedelta(days=366 * 40)) == []
 
 
 def test_a_stranger_and_another_society_find_no_paper(agreed, paper):

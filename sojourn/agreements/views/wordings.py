@@ -46,6 +46,7 @@ def edit_wording(request: HttpRequest, kind: str, scope: str) -> HttpResponse:
         "title": words.title,
         "text": words.text,
         "parties": list(words.parties),
+        "keep_years": words.keep_years,
         "version": words.version if own else 0,
     }
     form = forms.EditWording(request.POST or None, initial=first)

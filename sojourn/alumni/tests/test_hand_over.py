@@ -9,6 +9,7 @@ from sojourn.alumni import actions, queries, rules
 from sojourn.alumni.models import Hint
 from sojourn.awards.tests import stage as stages
 from sojourn.awards.tests.stage import at, client, person
+from sojourn.calls.models import Tip
 from sojourn.placements.models import Placement
 from sojourn.post.models import Letter
 
@@ -122,6 +123,19 @@ def test_its_writer_is_told_of_a_doubt_and_what_became_of_it_and_never_who_doubt
     assert "Out of date." in Letter.objects.get(kind="alumni.hide_hint").text
     actions.show_hint(hint, by=stage.ida, at=NOW + timedelta(2))
     assert letters()[-1] == ("alumni.show_hint", stage.ada, stage.ada)
+
+
+def test_films_about_the_centre_stand_on_its_page_until_their_speaker_withdraws(stage, hint):
+    centre = stage.centre
+    film = Tip.objects.create(
+        title="The first week there", kind="Film", order=900, state="shown", institution=centre.institution
+    )
+    Tip.objects.create(title="Elsewhere", kind="Film", order=901, state="shown")
+    shown = client(stage.ada).get(page(stage)).content.decode()
+    assert "The first week there" in shown and "Elsewhere" not in shown
+    film.state = "refused"
+    film.save()
+    assert "The first week there" not in client(stage.ada).get(page(stage)).content.decode()
 
 
 def test_forgetting_takes_what_somebody_wrote(stage, hint):

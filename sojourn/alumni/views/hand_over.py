@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from sojourn.alumni import actions, forms, queries, rules
 from sojourn.alumni.models import Hint
+from sojourn.calls import queries as calls
 from sojourn.centres.models import Centre
 from sojourn.ui import gates
 
@@ -47,6 +48,7 @@ def hand_over(request: HttpRequest, centre_id: int) -> HttpResponse:
         "groups": queries.grouped(rows, at=request.at),
         "may_add": rules.may_add_hint(centre, **who),
         "fellow": queries.is_fellow_of(request.user, centre),
+        "tips": calls.tips_about(institution=centre.institution),
     }
     return render(request, "alumni/hand_over.html", context)
 

@@ -119,9 +119,15 @@ def test_which_neighbour_went_does_not_tell_why():
 def test_all_years_together_are_sums_of_what_each_shows():
     one = {"A": {"received": 20, "selected": 6}, "B": {"received": 9, "selected": None}}
     two = {"A": {"received": 30, "selected": 8}, "B": {"received": 8, "selected": 5}}
+    assert numbers.added_up([{"A": {"received": None, "selected": None}}]) == {
+        "A": {"received": None, "selected": None}
+    }
+    assert numbers.added_up([{"A": {"received": 7, "selected": None}}]) == {
+        "A": {"received": 7, "selected": None}
+    }
     assert numbers.added_up([one, two]) == {
         "A": {"received": 50, "selected": 14},
-        "B": {"received": 17, "selected": None},
+        "B": {"received": 8, "selected": 5},  # of the call that shows both, so that the share is true
     }
 
 
