@@ -45,7 +45,6 @@ def four(cast):
         cast.reviewed(one, cast.cleo)
         cast.assigned(one, cast.eva, declared=False)
     cast.assigned(cast.app, cast.sam)
-    selection.open_panel(cast.a.programme, by=cast.eva, at=AT)
     return cast
 
 
@@ -79,6 +78,13 @@ def conflicted(cast, user):
     actions.declare(row, ground="family", explanation="Cousins.", by=cast.dov, at=AT)
 
 
+def decided(cast, user):
+    """Whoever decides Ada's row does: the chair, or the vice chair where that is the chair's conflict."""
+    by = cast.vic if user == cast.eva else cast.eva
+    values = {"application": cast.app, "outcome": "ranked", "position": 1, "reason_code": "", "reason": "So."}
+    selection.decide(selection.open_panel(cast.a.programme, by=by, at=AT), [values], by=by, at=AT)
+
+
 def found(cast, user):
     """The system finds that somebody else works at the same place."""
     cast.app.institution = "House of Tess"
@@ -89,7 +95,7 @@ def found(cast, user):
 # what may happen in one world is done in one: a world is some sixteen pages
 CHANGES = {
     "assigned, scored, found": (assigned, scored, found),
-    "taken back": (taken_back,),
+    "taken back, decided": (taken_back, decided),
     "assigned, conflicted, declined": (assigned, conflicted, declined),
 }
 

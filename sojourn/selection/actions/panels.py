@@ -52,10 +52,11 @@ def decide(
     _placeable(panel.programme, given)
     with transaction.atomic():
         row = journal.locked(panel)
-        if version is not None and row.version != version:
+        if version is not None and version != queries.version_of(row, by):
             raise Stale
-        panel.version = row.version + 1
-        panel.save(update_fields=["version"])
+        if queries.is_chair(by, panel.programme):  # whose page holds it
+            panel.version = row.version + 1
+            panel.save(update_fields=["version"])
         _write(panel, pairs, given, mine, by=by, at=at)
         facts = {"decisions": len(given), "ranked": sum(one["outcome"] == "ranked" for one in given.values())}
         journal.note("selection.decide", thing=panel, by=by, at=at, facts=facts)

@@ -125,6 +125,7 @@ from sojourn.selection.queries.panels import (
 from sojourn.selection.queries.parts import (
     own_part,
     unfinished,
+    version_of,
 )
 from sojourn.selection.queries.previews import (
     samples,
@@ -362,6 +363,7 @@ __all__ = (
     "unruled",
     "unsigned",
     "untold",
+    "version_of",
     "voters",
     "votes_of",
     "waiting_for",

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Max
 
 from sojourn.applications import states as application_states
 from sojourn.applications.models import Application
 from sojourn.calls.models import Call, Programme
 from sojourn.reviews import queries as reviews
-from sojourn.selection.models import Decision, Ruling
+from sojourn.selection.models import Decision, Panel, Ruling
 from sojourn.selection.queries import panels, tallies
 from sojourn.societies.models import Seat
 
@@ -33,6 +33,18 @@ def open_left(user: Any, programme: Programme) -> int:
     decided = Decision.objects.filter(application__in=hidden).values("application")
     waiting = list(Application.objects.filter(pk__in=hidden).exclude(pk__in=decided)) if hidden else []
     return len(panels.left_to(user, programme, waiting)) if waiting else 0
+
+
+def version_of(panel: Panel, user: Any) -> int:
+    """What the next save must name: of the chair's part the panel's version, of the rest its last decision.
+
+    One number for both would tell the chair, at the next save, that somebody decided the hidden part.
+    """
+    if panels.is_chair(user, panel.programme):
+        return panel.version
+    decisions = Decision.objects.filter(application__in=_hidden(panel.programme))
+    last = decisions.aggregate(last=Max("decided_at"))["last"]
+    return int(last.timestamp() * 1_000_000) if last else 0
 
 
 def unfinished(call: Call) -> list[Programme]:

@@ -33,10 +33,11 @@ class Summary:
     released: bool = False
 
 
-def summary(programme: Programme, *, at: datetime) -> Summary:
-    """Of everybody, whoever reads: a number that left somebody out would tell of a conflict."""
+def summary(programme: Programme, viewer: Any = None, *, at: datetime) -> Summary:
+    """Of everybody once the results are out, whoever reads. Before that as every page of the ranking: a
+    number that moved with a file that bars its reader would tell what is done about it."""
     release = releases.released(programme.call, at)
-    parts = _parts(programme, at, release)
+    parts = _parts(programme, None if release else viewer, at, release)
     placed = "Selected" if release else "Within the places"
     # places are public, and who fills them is named after the release: the others are protected
     others = {key: number for key, number in parts.items() if key != placed}
@@ -60,9 +61,11 @@ def summary(programme: Programme, *, at: datetime) -> Summary:
     return found
 
 
-def _parts(programme: Programme, at: datetime, release: Any) -> dict[str, int]:
+def _parts(programme: Programme, viewer: Any, at: datetime, release: Any) -> dict[str, int]:
     """Everybody whose application was received, each in one part."""
     received = Application.objects.filter(programme=programme, state__in=application_states.RECEIVED)
+    if viewer is not None:
+        received = reviews.without_conflict(received, viewer, path="")
     before = received.filter(state__in=application_states.REVIEWED)
     out = received.count() - before.count()
     if release:

@@ -10,6 +10,7 @@ from sojourn.applications import queries as applications
 from sojourn.calls.queries import deciding as calls
 from sojourn.reviews import queries as reviews
 from sojourn.selection import actions, forms, queries, rules
+from sojourn.selection.models import Panel
 from sojourn.ui import sheets
 from sojourn.ui.gates import find, require, sign_in
 
@@ -112,7 +113,11 @@ def _ranking_page(request, programme, panel, pairs, *, shown=None, status: int =
     who = {"by": request.user, "at": request.at}
     chairs = queries.is_chair(request.user, programme)
     vice = not chairs and queries.deputises(request.user, programme)
-    is_open = panel is None or bool(rules.may_decide(panel, **who))
+    # nobody's page tells whether somebody else has begun
+    begun = panel is not None
+    panel = panel or Panel(programme=programme)
+    is_open = not begun or bool(rules.may_decide(panel, **who))
+    signs = chairs and panel.state == "open" and (begun or bool(pairs))
     context = {
         "programme": programme,
         "call": programme.call,
@@ -123,8 +128,9 @@ def _ranking_page(request, programme, panel, pairs, *, shown=None, status: int =
         "chairs": chairs,
         "opens": chairs or vice,
         "undone": reviews.open_reviews(programme, request.user),
-        "signing": rules.may_sign(panel, **who) if panel and chairs and panel.state == "open" else None,
-        "reopening": rules.may_reopen(panel, **who) if panel and panel.state == "signed" else None,
+        "version": queries.version_of(panel, request.user),
+        "signing": rules.may_sign(panel, **who) if signs else None,
+        "reopening": rules.may_reopen(panel, **who) if panel.state == "signed" else None,
         "stale": stale,
         "where": where(programme, "Chair" if chairs else "Vice chair" if vice else "Office"),
         **filters(request, programme),

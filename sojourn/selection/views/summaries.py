@@ -18,7 +18,7 @@ def summary(request: HttpRequest, call_slug: str, society_slug: str) -> HttpResp
         "programme": programme,
         "call": programme.call,
         "chairs": chairs,
-        "summary": queries.summary(programme, at=request.at),
+        "summary": queries.summary(programme, request.user, at=request.at),
         "where": where(programme, "Chair" if chairs else "Office"),
     }
     return render(request, "selection/summary.html", context)
@@ -28,7 +28,7 @@ def summary(request: HttpRequest, call_slug: str, society_slug: str) -> HttpResp
 @require_GET
 def summary_paper(request: HttpRequest, call_slug: str, society_slug: str) -> HttpResponse:
     programme = led(request, call_slug, society_slug)
-    made = queries.summary_paper(queries.summary(programme, at=request.at), at=request.at)
+    made = queries.summary_paper(queries.summary(programme, request.user, at=request.at), at=request.at)
     name = f"summary-{society_slug}-{call_slug}.pdf"
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
