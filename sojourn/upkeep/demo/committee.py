@@ -5,7 +5,7 @@ Invented like everybody. Only where the loading walks past the closing: in a reh
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sojourn.applications import queries as applications
 from sojourn.calls import actions as calls
@@ -48,7 +48,7 @@ def prepare(scene: Scene, *, at: datetime) -> None:
     programme = _programme(scene)
     officer = scene.officer_of(programme)
     call = scene.call
-    results = datetime.combine(call.results_on, datetime.min.time(), UTC)
+    results = datetime.combine(call.results_on, call.reviews_by.timetz())
     rights = {"may_score": True, "may_change": True}
     calls.edit_phases(
         programme,
@@ -81,7 +81,7 @@ def find_conflicts(scene: Scene, *, at: datetime) -> None:
     for one in (barred, cleared):
         place = {"institution": one.institution, **past}
         societies.affiliate(members["dov"], place, by=members["dov"], at=at)
-    centre = str(applications.choices(ranked).last().offer.centre.institution)
+    centre = applications.choices(ranked).last().offer.centre.institution.name
     societies.affiliate(members["cleo"], {"institution": centre}, by=members["cleo"], at=at)
     reviews.sweep(programme, at=at)
     for row in seats.conflicts(programme.society).filter(against=cleared.applicant, state="found"):
