@@ -43,6 +43,13 @@ def test_the_file_that_was_signed_can_be_taken_out_and_counted(whole):
     assert "pdfaid:part" in str(pikepdf.open(io.BytesIO(content)).Root.Metadata.read_bytes())
 
 
+def test_all_parties_stand_on_the_same_page(whole):
+    found, content = whole
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+    squeezed = [re.sub(r"\s", "", text) for text in pages]
+    assert [text.count(found.sha256) for text in squeezed if found.sha256 in text] == [4]
+
+
 def judged(content: bytes):
     certificate = x509.load_pem_x509_certificate(SigningKey.objects.get().certificate.encode())
     from asn1crypto import pem  # noqa: PLC0415 (only here)
