@@ -15,7 +15,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from sojourn.post.models import Letter
-from sojourn.reviews import actions
+from sojourn.reviews import actions, queries
 from sojourn.reviews.models import Assignment
 from sojourn.reviews.tests.cast import AT
 from sojourn.reviews.tests.test_visibility import rolled_back
@@ -80,7 +80,7 @@ def conflicted(cast, user):
 
 def decided(cast, user):
     """Whoever decides Ada's row does: the chair, or the vice chair where that is the chair's conflict."""
-    by = cast.vic if user == cast.eva else cast.eva
+    by = cast.vic if queries.barred(cast.eva, cast.app) else cast.eva
     values = {"application": cast.app, "outcome": "ranked", "position": 1, "reason_code": "", "reason": "So."}
     selection.decide(selection.open_panel(cast.a.programme, by=by, at=AT), [values], by=by, at=AT)
 
