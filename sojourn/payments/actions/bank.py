@@ -13,6 +13,7 @@ from django.db import transaction
 from sojourn.journal import actions as journal
 from sojourn.payments import queries, rules
 from sojourn.payments.models import BankData, PayerAccount
+from sojourn.payments.queries import sepa
 from sojourn.post import actions as post
 from sojourn.societies.models import Payer
 from sojourn.ui import gates, lockbox, times
@@ -26,18 +27,11 @@ class WrongPassword(Exception):
 
 def give_bank(values: Mapping[str, str], *, password: str = "", by: Any, at: datetime) -> BankData:
     """The fellow's account. A change needs the password, is told to the address that was known before it, and
-    holds payments back for a while."""
+    holds payments back for a while. To take one back and to give another is a change like any other."""
     gates.require(rules.may_give_bank(by=by, at=at))
-    former = queries.own_bank_data(by)
-    if former is not None:
+    if queries.former_bank_data(person=by) is not None:
         _check_password(by, password, at=at)
-    hold = at + queries.hold_of(by) if former else None
-    with transaction.atomic():
-        if former is not None:
-            end(former, at=at)
-        made = BankData.objects.create(person=by, given_by=by, given_at=at, hold_until=hold, **_shut(values))
-        _tell(made, former, by, at=at)
-    return made
+    return _put(values, {"person": by}, hold=queries.hold_of(by), by=by, at=at)
 
 
 def give_host_bank(
@@ -45,18 +39,24 @@ def give_host_bank(
 ) -> BankData:
     """The account of a centre's institution, by its coordinator; the same care."""
     gates.require(rules.may_give_host_bank(institution, by=by, at=at))
-    former = queries.bank_data_of_institution(institution)
-    if former is not None:
+    if queries.former_bank_data(institution=institution) is not None:
         _check_password(by, password, at=at)
+    hold = queries.hold_of_host(institution)
+    return _put(values, {"institution": institution}, hold=hold, by=by, at=at)
+
+
+def _put(
+    values: Mapping[str, str], whose: dict[str, Any], *, hold: timedelta, by: Any, at: datetime
+) -> BankData:
+    """In place of what is there: two changes at the same moment come one after the other."""
     with transaction.atomic():
-        if former is not None:
+        for owner in whose.values():
+            journal.locked(owner)
+        former = queries.former_bank_data(**whose)
+        if former is not None and former.ended_at is None:
             end(former, at=at)
         made = BankData.objects.create(
-            institution=institution,
-            given_by=by,
-            given_at=at,
-            hold_until=at + rules.HOLD if former else None,
-            **_shut(values),
+            given_by=by, given_at=at, hold_until=at + hold if former else None, **whose, **_shut(values)
         )
         _tell(made, former, by, at=at)
     return made
@@ -89,8 +89,9 @@ def _tell(made: BankData, former: BankData | None, by: Any, *, at: datetime) -> 
 
 def _shut(values: Mapping[str, str]) -> dict[str, str]:
     kept = {name: value for name, value in values.items() if name != "kind" and value}
+    reached = sepa.reaches(values.get("iban", ""))
     return {
-        "kind": values["kind"],
+        "kind": values["kind"] if reached else "other",
         "locked": lockbox.lock(json.dumps(kept), purpose=queries.PURPOSE),
         "hint": masked(values),
     }

@@ -30,6 +30,7 @@ def prepare(
     gates.require(rules.may_prepare(payer, by=by, at=at, leaves_on=leaves_on, count=len(wanted)))
     with transaction.atomic():
         found = [payment for payment in queries.due(payer, currency) if payment.pk in wanted]
+        gates.require(rules.may_prepare(payer, by=by, at=at, gone=len(wanted) - len(found)))
         data, facts = queries.payees(found), queries.facts_of(found, at)
         batch = Batch.objects.create(
             payer=payer, currency=currency, leaves_on=leaves_on, prepared_by=by, prepared_at=at
@@ -82,12 +83,14 @@ def approve_batch(batch: Batch, *, by: Any, at: datetime) -> Batch:
 
 def _still_right(found: list[Payment], *, at: datetime) -> Any:
     """An account that changed since it was prepared is not paid to."""
+    changed = queries.changed_payees(found)
+    if changed:
+        who = "; ".join(changed)
+        return no("changed", f"The account changed since: {who}. Drop this batch and prepare it anew.")
     for payment in found:
         row = payment.bank_data
-        who = queries.payee_name(payment)
-        if row is None or row.ended_at:
-            return no("changed", f"The account of {who} changed since. Drop this batch and prepare it anew.")
         if row.hold_until and row.hold_until > at:
+            who = queries.payee_name(payment)
             return no("held", f"The account of {who} is held. Drop this batch and prepare it anew.")
     return rules.YES
 
@@ -101,9 +104,10 @@ def download_file(batch: Batch, *, by: Any, at: datetime) -> bytes:
     return made
 
 
-def drop_batch(batch: Batch, *, reason: str = "", by: Any, at: datetime) -> Batch:
-    """Its payments wait again; nothing was paid."""
-    gates.require(rules.may_drop_batch(batch, by=by, at=at))
+def drop_batch(batch: Batch, *, reason: str = "", sure: bool = False, by: Any, at: datetime) -> Batch:
+    """Its payments wait again; nothing was paid. `sure`: the bank will not carry out a file that it may have,
+    for the same payments go into another one."""
+    gates.require(rules.may_drop_batch(batch, by=by, at=at, sure=sure))
     with transaction.atomic():
         also = {"reason": reason[:300], "locked": ""}
         journal.turn(batch, "drop_batch", moves=states.BATCH_MOVES, by=by, at=at, also=also)

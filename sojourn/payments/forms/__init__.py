@@ -31,7 +31,17 @@ class Prepare(forms.Form):
 
 
 class DropBatch(forms.Form):
+    """`out`: the file was downloaded, so that the bank may have it."""
+
+    sure = forms.BooleanField(label="The bank has not got the file, or will not carry it out")
     reason = forms.CharField(label="Reason", max_length=300, required=False)
+
+    def __init__(self, *given: Any, out: bool, **more: Any) -> None:
+        super().__init__(*given, **more)
+        if out:
+            self.fields["reason"].required = True
+        else:
+            del self.fields["sure"]
 
 
 class SettleBatch(forms.Form):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 from django import forms
@@ -11,16 +10,9 @@ from schwifty import BIC, IBAN
 from schwifty.exceptions import SchwiftyException
 
 from sojourn.payments.models import BankData
+from sojourn.payments.queries import sepa
 from sojourn.ui import forms as ui
 
-# the scheme's countries: of them a SEPA credit transfer reaches an IBAN
-SEPA = frozenset(
-    re.findall(
-        r"\w\w",
-        "AD AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GI GR HR HU IE IS IT LI LT LU LV MC MD ME MK MT NL NO "
-        "PL PT RO RS SE SI SK SM VA",
-    )
-)
 ELSEWHERE = ("account", "routing", "bank", "bank_country")
 ADDRESS = ("street", "number", "postcode", "town", "country")
 FITS = "Check it against your bank's papers: "
@@ -44,6 +36,12 @@ class _Account(forms.Form):
     postcode = forms.CharField(label="Postcode", max_length=16, required=False)
     town = forms.CharField(label="Town", max_length=35)
     country = ui.Country("Country")
+
+    def clean_holder(self) -> str:
+        typed = self.cleaned_data["holder"]
+        if not any(map(str.isalpha, sepa.plain(typed))):
+            raise forms.ValidationError("Write the name as the bank has it, in letters.", code="letters")
+        return typed
 
     def clean_iban(self) -> str:
         typed = self.cleaned_data["iban"]
@@ -143,7 +141,7 @@ class GiveBank(_Account):
         iban = values.get("iban")
         if not iban and "iban" not in self.errors:
             self.add_error("iban", "Write the IBAN.")
-        if iban and iban[:2] not in SEPA:
+        if iban and not sepa.reaches(iban):
             self.add_error("kind", "This IBAN is of a country outside the area: choose an account elsewhere.")
 
     def _needs_account(self, values: dict[str, Any]) -> None:
@@ -177,4 +175,6 @@ class SavePayerAccount(_Account):
         values = super().clean()
         if not values.get("iban") and "iban" not in self.errors:
             self.add_error("iban", "Write the IBAN.")
+        if values.get("iban") and not sepa.reaches(values["iban"]):
+            self.add_error("iban", "A payment file is only for an account in the single euro payments area.")
         return values

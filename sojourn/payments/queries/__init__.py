@@ -55,13 +55,16 @@ from sojourn.payments.queries.paying import all_treasurers as all_treasurers
 from sojourn.payments.queries.paying import bank_data_for as bank_data_for
 from sojourn.payments.queries.paying import bank_data_of_institution as bank_data_of_institution
 from sojourn.payments.queries.paying import batches_of as batches_of
+from sojourn.payments.queries.paying import changed_payees as changed_payees
 from sojourn.payments.queries.paying import currencies_due as currencies_due
 from sojourn.payments.queries.paying import debts as debts
 from sojourn.payments.queries.paying import demands_of as demands_of
 from sojourn.payments.queries.paying import due as due
 from sojourn.payments.queries.paying import enclosed as enclosed
 from sojourn.payments.queries.paying import facts_of as facts_of
+from sojourn.payments.queries.paying import former_bank_data as former_bank_data
 from sojourn.payments.queries.paying import hold_of as hold_of
+from sojourn.payments.queries.paying import hold_of_host as hold_of_host
 from sojourn.payments.queries.paying import hosts_to_pay as hosts_to_pay
 from sojourn.payments.queries.paying import institutions_of as institutions_of
 from sojourn.payments.queries.paying import invoice_lines as invoice_lines
@@ -84,5 +87,6 @@ from sojourn.payments.queries.paying import spoken_day as spoken_day
 from sojourn.payments.queries.paying import treasurer_of as treasurer_of
 from sojourn.payments.queries.paying import treasurers as treasurers
 from sojourn.payments.queries.paying import uninvoiced as uninvoiced
+from sojourn.payments.queries.paying import was_downloaded as was_downloaded
 from sojourn.payments.queries.waits import recipient as recipient
 from sojourn.payments.queries.waits import waiting_for as waiting_for

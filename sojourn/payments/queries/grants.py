@@ -8,12 +8,11 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from sojourn.awards import queries as awards
 from sojourn.awards.models import Award
 from sojourn.calls.models import GrantTerms, InstalmentRule
-from sojourn.centres import queries as centres
 from sojourn.core import grants as core
 from sojourn.payments.models import Claim, Demand, Grant, Instalment, Part, Payment, Share
 from sojourn.payments.models.grants import PURPOSES
@@ -276,12 +275,10 @@ def barring(award_ids: Iterable[UUID], *, what: str, at: datetime) -> dict[UUID,
     return {award: words for award, words in told.items() if words}
 
 
-def hosted_by(user: Any) -> QuerySet[Grant]:
-    """Grants of which a part goes to an institution that this person answers for."""
-    mine_ = centres.coordinated_by(user)
-    return (
-        all_grants().filter(Q(award__offer__centre__institution__in=mine_), shares__purpose="host").distinct()
-    )
+def paid_to(institution: Any) -> QuerySet[Grant]:
+    """Grants of which a part goes to this institution."""
+    lines = Instalment.objects.filter(grant=OuterRef("pk"), purpose="host")
+    return all_grants().filter(Exists(lines), award__offer__centre__institution=institution)
 
 
 def published(programme: Any) -> list[Any]:

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from sojourn.centres import queries as centres
 from sojourn.core import money
+from sojourn.journal import queries as journal
 from sojourn.payments.models import (
     BankData,
     Batch,
@@ -22,7 +23,7 @@ from sojourn.payments.models import (
     Transfer,
     Treasurer,
 )
-from sojourn.payments.queries.grants import RELATED, mine, terms
+from sojourn.payments.queries.grants import RELATED, mine, paid_to, terms
 from sojourn.people import queries as people
 from sojourn.placements import queries as stays
 from sojourn.societies import queries as societies
@@ -116,11 +117,30 @@ def enclosed(batch: Batch) -> list[Payment]:
     return list(rows.order_by("instalment__grant__award__application__number", "instalment__order", "pk"))
 
 
+def changed_payees(found: Iterable[Payment]) -> list[str]:
+    """Whose account is another one than when the batch was prepared."""
+    return [payee_name(row) for row in found if row.bank_data is None or row.bank_data.ended_at]
+
+
+def was_downloaded(batch: Batch) -> bool:
+    """Whether the bank may have the file."""
+    return journal.about(batch).filter(verb="payments.download_file").exists()
+
+
 # --- bank data ---
 
 
 def own_bank_data(user: Any) -> BankData | None:
     return BankData.objects.filter(person=user, ended_at=None).first()
+
+
+def former_bank_data(**whose: Any) -> BankData | None:
+    """What `person` or `institution` gave last, in force or not: whatever comes after it is a change."""
+    return (
+        BankData.objects.filter(**whose)
+        .order_by("-given_at", F("ended_at").asc(nulls_first=True), "pk")
+        .first()
+    )
 
 
 def bank_data_of_institution(institution: Any) -> BankData | None:
@@ -266,6 +286,12 @@ def payee_name(payment: Payment) -> str:
 def hold_of(user: Any) -> timedelta:
     """How long a change of this fellow's account holds payments back: the longest of the own programmes."""
     hours = [terms(grant).hold_hours for grant in mine(user)]
+    return timedelta(hours=max(hours, default=72))
+
+
+def hold_of_host(institution: Any) -> timedelta:
+    """The same for the account of an institution: the longest of the programmes that pay it."""
+    hours = [terms(grant).hold_hours for grant in paid_to(institution)]
     return timedelta(hours=max(hours, default=72))
 
 

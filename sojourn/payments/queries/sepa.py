@@ -7,6 +7,7 @@ instant follow from the batch, so that the same batch is the same file whoever a
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
@@ -16,12 +17,22 @@ from xml.etree import ElementTree
 
 import sepaxml
 import xmlschema
+from schwifty import IBAN
 from sepaxml import SepaTransfer
+from text_unidecode import unidecode
 
 from sojourn.payments.models import Batch, Payment
 
 SCHEMA = "pain.001.001.09"
 SPACE = f"urn:iso:std:iso:20022:tech:xsd:{SCHEMA}"
+# the scheme's countries: of them a SEPA credit transfer reaches an IBAN
+AREA = frozenset(
+    re.findall(
+        r"\w\w",
+        "AD AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GI GR HR HU IE IS IT LI LT LU LV MC MD ME MK MT NL NO "
+        "PL PT RO RS SE SI SK SM VA",
+    )
+)
 ADDRESS = (  # in the order of the schema: what a structured address holds
     ("street", "StrtNm", 70),
     ("number", "BldgNb", 16),
@@ -30,13 +41,26 @@ ADDRESS = (  # in the order of the schema: what a structured address holds
     ("country", "Ctry", 2),
 )
 
+LONG = {  # as the library names them
+    "street": "street_name",
+    "number": "building_number",
+    "postcode": "postcode",
+    "town": "town",
+    "country": "country",
+}
+OUTSIDE = re.compile(r"[^A-Za-z0-9/?:().,'+ -]")
+
 
 def payment_file(
     batch: Batch, lines: Iterable[tuple[Payment, dict[str, str]]], *, payer: dict[str, str], at: datetime
 ) -> bytes:
     """`lines`: payments with their opened accounts. Raises xmlschema's error where the schema refuses."""
+    lines = list(lines)
+    astray = [str(payment.pk) for payment, account in lines if not _right(account.get("iban", ""))]
+    if not lines or astray or batch.currency != "EUR":
+        raise ValueError(f"not for a SEPA credit transfer: {batch.currency}, {astray or 'nothing'}")
     config = {
-        "name": payer["holder"],
+        "name": plain(payer["holder"], 70),
         "IBAN": payer["iban"],
         "batch": True,
         "currency": batch.currency,
@@ -46,22 +70,16 @@ def payment_file(
     made = SepaTransfer(config, schema=SCHEMA)
     for payment, account in lines:
         line = {
-            "name": account["holder"],
+            "name": plain(account["holder"], 70),
             "IBAN": account["iban"],
             "amount": payment.amount,
             "execution_date": batch.leaves_on,
-            "description": reference(payment),
+            "description": plain(reference(payment), 140),
             "endtoend_id": payment.pk.hex,
             "address": {
-                long: account[short]
-                for short, long in (
-                    ("street", "street_name"),
-                    ("number", "building_number"),
-                    ("postcode", "postcode"),
-                    ("town", "town"),
-                    ("country", "country"),
-                )
-                if account.get(short)
+                LONG[short]: value
+                for short, _, most in ADDRESS
+                if (value := plain(account.get(short, ""), most))
             },
         }
         if account.get("bic"):
@@ -70,6 +88,26 @@ def payment_file(
     out = _named(made.export(validate=False), batch, payer, at)
     check(out)
     return out
+
+
+def reaches(iban: str) -> bool:
+    """Whether a SEPA credit transfer gets to this account."""
+    return iban[:2].upper() in AREA
+
+
+def _right(iban: str) -> bool:
+    return reaches(iban) and IBAN(iban, allow_invalid=True).is_valid
+
+
+def plain(text: str, most: int = 140) -> str:
+    """In the letters that every bank of the area takes: Latin ones without marks, figures, a few signs.
+
+    >>> plain("Żofia Müller-O'Brien & Søn //")
+    "Zofia Muller-O'Brien + Son"
+    """
+    latin = OUTSIDE.sub(" ", unidecode(text).replace("&", "+"))
+    latin = re.sub(r"/{2,}", "/", " ".join(latin.split())).strip("/ ")
+    return latin[:most].rstrip("/ ")
 
 
 def reference(payment: Payment) -> str:
@@ -98,7 +136,8 @@ def _named(xml: bytes, batch: Batch, payer: dict[str, str], at: datetime) -> byt
     for number, info in enumerate(root.iter(f"{{{SPACE}}}PmtInf"), 1):
         info.find(f"{{{SPACE}}}PmtInfId").text = f"{batch.pk.hex[:30]}-{number}"
         debtor = info.find(f"{{{SPACE}}}Dbtr")
-        given = [(tag, payer.get(name, "")[:most]) for name, tag, most in ADDRESS if payer.get(name)]
+        address = [(tag, plain(payer.get(name, ""), most)) for name, tag, most in ADDRESS]
+        given = [(tag, value) for tag, value in address if value]
         if given and debtor.find(f"{{{SPACE}}}PstlAdr") is None:
             address = ElementTree.SubElement(debtor, f"{{{SPACE}}}PstlAdr")
             for tag, text in given:

@@ -2,7 +2,6 @@
 
 from sojourn.core.verdict import YES, no
 from sojourn.payments.rules.bank import (
-    HOLD,
     may_erase_bank,
     may_give_bank,
     may_give_host_bank,
@@ -36,7 +35,6 @@ from sojourn.payments.rules.paying import (
 )
 
 __all__ = [
-    "HOLD",
     "YES",
     "may_accept_claim",
     "may_approve_batch",

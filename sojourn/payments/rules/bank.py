@@ -12,7 +12,6 @@ from sojourn.payments import queries
 from sojourn.payments.models import BankData
 from sojourn.societies.models import Payer
 
-HOLD = timedelta(hours=72)  # where no programme says more; a programme may say otherwise
 TRIES, WITHIN = 5, timedelta(minutes=15)
 
 

@@ -45,11 +45,21 @@ def may_enclose(
 
 
 def may_prepare(
-    payer: Payer, *, by: Any, at: datetime, leaves_on: date | None = None, count: int | None = None
+    payer: Payer,
+    *,
+    by: Any,
+    at: datetime,
+    leaves_on: date | None = None,
+    count: int | None = None,
+    gone: int = 0,
 ) -> Verdict:
+    """`gone`: how many of the chosen are not due any more."""
     return first_no(
         may_see_payer(payer, by=by),
         no("nothing", "Choose at least one payment that can leave.") if count == 0 else YES,
+        no("gone", "Some of these payments are in another batch by now. Look at what is due and choose anew.")
+        if gone
+        else YES,
         no("past", "The day on which it leaves lies in the past.")
         if leaves_on and leaves_on < at.date()
         else YES,
@@ -72,13 +82,31 @@ def may_download_file(batch: Batch, *, by: Any, at: datetime) -> Verdict:
         _treasurer(batch.payer, by),
         YES if batch.state == "approved" else no("not-approved", "The file is there once it is approved."),
         YES if batch.locked else no("no-file", "Every payment of this batch is made by hand."),
+        _same_accounts(batch),
     )
 
 
-def may_drop_batch(batch: Batch, *, by: Any, at: datetime) -> Verdict:
+def _same_accounts(batch: Batch) -> Verdict:
+    changed = queries.changed_payees(queries.enclosed(batch)) if batch.state == "approved" else []
+    if not changed:
+        return YES
+    return no(
+        "changed",
+        f"Accounts changed after this file was made: {'; '.join(changed)}. If the bank has the file, "
+        "mark the batch as paid; else drop it and prepare it anew.",
+    )
+
+
+def may_drop_batch(batch: Batch, *, by: Any, at: datetime, sure: bool | None = None) -> Verdict:
+    """Once the file was downloaded the bank may have it: only who can ask the bank says that it has not."""
+    out = batch.state == "approved" and queries.was_downloaded(batch)
     return first_no(
         may_see_payer(batch.payer, by=by),
         tables.legal(states.BATCH_MOVES, "drop_batch", batch.state),
+        _treasurer(batch.payer, by) if out else YES,
+        no("downloaded", "The file was downloaded: say that the bank will not carry it out.")
+        if out and sure is False
+        else YES,
     )
 
 

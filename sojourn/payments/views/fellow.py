@@ -104,12 +104,12 @@ def _latest_award(user: Any) -> UUID | None:
 @BOTH
 def give_bank(request: HttpRequest) -> HttpResponse:
     gates.require(rules.may_give_bank(by=request.user, at=request.at))
-    former = queries.own_bank_data(request.user)
+    former = queries.former_bank_data(person=request.user)
     initial = {"holder": request.user.get_full_name()}
     form = forms.GiveBank(request.POST or None, changes=former is not None, initial=initial)
     award = _latest_award(request.user)
     back, back_to = "", ""
-    if former:
+    if former and former.ended_at is None:
         back, back_to = reverse("payments:bank"), "Your account"
     elif award:
         back, back_to = reverse("payments:grant", args=[award]), "Your grant"
@@ -123,7 +123,7 @@ def give_host_bank(request: HttpRequest, slug: str) -> HttpResponse:
     """The account of a centre's institution, where a part of a grant goes to it."""
     institution = gates.find(queries.institutions_of(request.user), slug=slug)
     gates.require(rules.may_give_host_bank(institution, by=request.user, at=request.at))
-    former = queries.bank_data_of_institution(institution)
+    former = queries.former_bank_data(institution=institution)
     form = forms.GiveHostBank(
         request.POST or None, changes=former is not None, initial={"holder": str(institution)}
     )
@@ -131,7 +131,15 @@ def give_host_bank(request: HttpRequest, slug: str) -> HttpResponse:
     def give(values: Any, **more: Any) -> Any:
         return actions.give_host_bank(institution, values, **more)
 
-    return _give(request, form, former, "", give, hold=_days(rules.HOLD), institution=institution)
+    return _give(
+        request,
+        form,
+        former,
+        "",
+        give,
+        hold=_days(queries.hold_of_host(institution)),
+        institution=institution,
+    )
 
 
 def _days(hold: timedelta) -> str:

@@ -248,13 +248,14 @@ def drop_batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     who = {"by": request.user, "at": request.at}
     gates.require(rules.may_drop_batch(found, **who), next_url=back, next_verb="Back to the batch")
     told = ["Its payments wait again and can go into another batch.", "The payment file is erased here."]
-    if found.state == "approved":
-        told.insert(0, "Make sure that the bank has not got the file: what it has, it pays.")
+    out = found.state == "approved" and queries.was_downloaded(found)
+    if out:
+        told.insert(0, "The file was downloaded. What the bank has, it pays: ask there first.")
     return pieces.confirm(
         request,
         title="Drop this batch",
         verb="Drop it",
-        form=forms.DropBatch(request.POST or None),
+        form=forms.DropBatch(request.POST or None, out=out),
         consequences=told,
         do=lambda typed: actions.drop_batch(found, **typed, **who),
         done="Dropped. Its payments wait again.",

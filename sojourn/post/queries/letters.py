@@ -22,13 +22,14 @@ HELP = (
 )  # fmt: skip
 RESULTS = ("selection.selected", "selection.waiting", "selection.not_selected", "selection.recall")
 RECEIPTS = ("applications.submit", "applications.withdraw", "applications.answer", "selection.appeal")
-NEVER_HELD = ("people.", "post.", "applications.", *HELP, *RESULTS, *RECEIPTS, "alumni.", "letters.")
+WATCH = ("payments.give_bank",)  # somebody else may have done it
+NEVER_HELD = ("people.", "post.", "applications.", *HELP, *RESULTS, *RECEIPTS, "alumni.", "letters.", *WATCH)
 # the others of applications are written while the call is open, and the office reads nothing of it then
 HELD_ALL_THE_SAME = (
     "applications.hold", "applications.bar", "applications.send_back", "applications.chase_answer",
 )  # fmt: skip
 AT_ONCE = (
-    "people.", "post.", "selection.", "awards.", *HELP, *RECEIPTS, "applications.send_back",
+    "people.", "post.", "selection.", "awards.", *HELP, *RECEIPTS, *WATCH, "applications.send_back",
     "applications.chase_answer", "applications.chase_draft", "applications.bounce_letter",
     "applications.decline_letter", "applications.hold", "applications.bar", "calls.sign_extension",
 )  # fmt: skip
