@@ -145,10 +145,7 @@ def _fellowship(user: Any) -> list[tuple[str, str, str]]:
         (f"Your stay in {row.offer.centre.institution.city}", url("placements:stay", row.pk), row.state)
         for row in placements.mine(user)
     ]
-    links += [
-        ("Your grant", url("payments:grant", row.award_id), payments.headline(payments.instalments(row)))
-        for row in payments.mine(user)
-    ]
+    links += [("Your grant", url("payments:grant", award), said) for award, said in payments.headlines(user)]
     links += [
         (f"Certificate {row.code}", url("certificates:certificate", row.pk), row.state)
         for row in certificates.mine(user)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.numbers import get_currency_precision
 from django import forms
 from django.forms.renderers import DjangoTemplates
 
+from sojourn.core import money
 from sojourn.ui import times
 
 
@@ -82,16 +83,22 @@ class Country(forms.ChoiceField):
         super().__init__(label=label, choices=[("", "Choose a country"), *countries()], **more)
 
 
+MOST = 2_000_000_000  # minor units: the columns that keep them end a little above
+
+
 class Money(forms.CharField):
     """An amount as people write it, cleaned to minor units: no floating point on the way."""
 
     def __init__(self, label: str = "Amount", *, currency: str = "EUR", **more: Any) -> None:
-        more.setdefault("help_text", f"In {currency}, for example 1200 or 1200.50")
+        self.digits = money.decimals(currency)
+        self.example = "for example 1200" + (
+            f" or 1200.{'50'.ljust(self.digits, '0')}" if self.digits else ""
+        )
+        more.setdefault("help_text", f"In {currency}, {self.example}")
         super().__init__(label=label, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **more)
-        self.digits = get_currency_precision(currency)
 
     def prepare_value(self, value: Any) -> Any:
-        return f"{value / 10**self.digits:.{self.digits}f}" if isinstance(value, int) else value
+        return str(Decimal(value).scaleb(-self.digits)) if isinstance(value, int) else value
 
     def clean(self, value: Any) -> int | None:
         typed = super().clean(value).replace(" ", "").replace("\u00a0", "")
@@ -100,10 +107,11 @@ class Money(forms.CharField):
         minor = rf"(?:[.,](\d{{1,{self.digits}}}))?" if self.digits else "()"
         match = re.fullmatch(rf"(\d{{1,9}}){minor}", typed)
         if not match:
-            raise forms.ValidationError(
-                "Write the amount in figures, for example 1200 or 1200.50.", code="money"
-            )
-        return int(match[1] + (match[2] or "").ljust(self.digits, "0"))
+            raise forms.ValidationError(f"Write the amount in figures, {self.example}.", code="money")
+        minor_units = int(match[1] + (match[2] or "").ljust(self.digits, "0"))
+        if minor_units > MOST:
+            raise forms.ValidationError("This is more than any amount here can be.", code="much")
+        return minor_units
 
 
 class Choice(forms.ChoiceField):

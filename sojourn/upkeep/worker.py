@@ -24,6 +24,7 @@ from sojourn.journal import actions as marking
 from sojourn.journal import queries as journal
 from sojourn.letters import actions as reminding
 from sojourn.payments import actions as payments
+from sojourn.payments import queries as money
 from sojourn.people import queries as people
 from sojourn.people.models import User
 from sojourn.placements import actions as placements
@@ -139,7 +140,7 @@ def keep_awards(*, at: datetime) -> None:
 
 def hand_down_duties(*, at: datetime) -> None:
     """An overdue duty can hold back the next application: mark who owes one, free who does not any more."""
-    owing = {str(person) for person in stays.held_applicants(at)}
+    owing = {str(person) for person in {*stays.held_applicants(at), *money.held_applicants(at)}}
     marked = set(journal.reached(applying.OWES, User))
     for person in User.objects.filter(pk__in=owing ^ marked):
         if str(person.pk) in owing:

@@ -23,10 +23,14 @@ def edit_money(
     instalments: Sequence[Mapping[str, Any]],
     terms: Mapping[str, Any],
     version: int,
+    mark: Mapping[str, Any] | None = None,
     by: Any,
     at: datetime,
 ) -> None:
-    """What is not named goes. A row that somebody changes here is no longer printed or made up."""
+    """What is not named goes. A row that somebody changes here is no longer printed or made up.
+
+    `mark`: what a demonstration says of the rows that it adds.
+    """
     with transaction.atomic():
         programme = locked(programme)
         gates.require(rules.may_edit_money(programme, by=by, at=at))
@@ -35,7 +39,8 @@ def edit_money(
         marks = {_said(row, SHARE): row.mark for row in programme.shares.all()}
         programme.shares.all().delete()
         GrantShare.objects.bulk_create(
-            GrantShare(programme=programme, mark=marks.get(_told(row, SHARE), {}), **row) for row in shares
+            GrantShare(programme=programme, mark=marks.get(_told(row, SHARE), mark or {}), **row)
+            for row in shares
         )
         marks = {_said(row, PART): row.mark for row in programme.instalment_rules.all()}
         programme.instalment_rules.all().delete()

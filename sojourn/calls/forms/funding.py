@@ -29,7 +29,6 @@ DAYS = {
     "near_days": ("Days before a payment from which bank data is asked", 180),
     "hold_hours": ("Hours for which a change of bank data holds a payment back", 720),
 }
-HELD = [row for row in BLOCKS if row[0] != "application"]  # whoever owes receipts may apply again
 HOLD_LEAST = 24  # hours: a change of bank data is always held for a day at least
 
 
@@ -149,7 +148,7 @@ class EditMoney(forms.Form):
         for name, label in (("claims_block", "Receipts that are still owed hold back"),):
             self.fields[name] = forms.MultipleChoiceField(
                 label=label,
-                choices=HELD,
+                choices=BLOCKS,
                 required=False,
                 initial=getattr(terms, name),
                 widget=forms.CheckboxSelectMultiple,
@@ -214,6 +213,8 @@ class EditMoney(forms.Form):
             if values.get(f"part-{number}-percent") and dated and not values.get(f"part-{number}-on"):
                 self.add_error(f"part-{number}-on", "Name the day.")
         self._paid_in_parts(values, parts)
+        if sum(row["amount"] or 0 for row in self.shares()) > fields.MOST:
+            self.add_error(None, "Together the shares are more than any grant here can be.")
         return values
 
     def _paid_in_parts(self, values: dict[str, Any], parts: list[dict[str, Any]]) -> None:

@@ -22,10 +22,12 @@ from sojourn.payments.queries.grants import claims as claims
 from sojourn.payments.queries.grants import claims_for as claims_for
 from sojourn.payments.queries.grants import claims_over as claims_over
 from sojourn.payments.queries.grants import claims_seen_by as claims_seen_by
+from sojourn.payments.queries.grants import comes_to as comes_to
 from sojourn.payments.queries.grants import demands as demands
 from sojourn.payments.queries.grants import entitled as entitled
 from sojourn.payments.queries.grants import expected as expected
 from sojourn.payments.queries.grants import for_officer as for_officer
+from sojourn.payments.queries.grants import held_applicants as held_applicants
 from sojourn.payments.queries.grants import held_back as held_back
 from sojourn.payments.queries.grants import instalments as instalments
 from sojourn.payments.queries.grants import is_gone as is_gone
@@ -35,6 +37,7 @@ from sojourn.payments.queries.grants import mine as mine
 from sojourn.payments.queries.grants import near as near
 from sojourn.payments.queries.grants import of as of
 from sojourn.payments.queries.grants import open_grants as open_grants
+from sojourn.payments.queries.grants import owes_receipts as owes_receipts
 from sojourn.payments.queries.grants import own_claims as own_claims
 from sojourn.payments.queries.grants import paid_out_by as paid_out_by
 from sojourn.payments.queries.grants import plan as plan
@@ -46,6 +49,7 @@ from sojourn.payments.queries.grants import terms as terms
 from sojourn.payments.queries.grants import undrawn as undrawn
 from sojourn.payments.queries.grants import visible_to as visible_to
 from sojourn.payments.queries.ledger import headline as headline
+from sojourn.payments.queries.ledger import headlines as headlines
 from sojourn.payments.queries.ledger import ledger as ledger
 from sojourn.payments.queries.ledger import lines_for as lines_for
 from sojourn.payments.queries.ledger import missing as missing

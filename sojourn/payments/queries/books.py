@@ -21,6 +21,7 @@ GAUGES = {  # column of a statement -> (from, to); a payer's own pots only
     "repaid": ("demanded", "purse"),
     "waived": ("demanded", "received"),
 }
+TAKEN_OVER = (("purse", "approved"), ("purse", "received"))  # from the former books, on the day of the grant
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def statement(payer: Any, year: int) -> dict[str, dict[str, int]]:
     return found
 
 
-COLUMNS = (*GAUGES, "advanced", "settled_in", "owed", "settled_out")
+COLUMNS = (*GAUGES, "taken_over", "advanced", "settled_in", "owed", "settled_out")
 
 
 def bearing(row: Transfer, payer: Any) -> list[tuple[str, int]]:
@@ -135,5 +136,6 @@ def bearing(row: Transfer, payer: Any) -> list[tuple[str, int]]:
         if owing.payer_id == payer.pk:
             mine.append(("settled_out", -sign * row.amount) if settled else ("owed", sign * row.amount))
         return mine
-    name = next((name for name, pair in GAUGES.items() if pair == kinds), "")
+    known = "taken_over" if kinds in TAKEN_OVER else ""
+    name = next((name for name, pair in GAUGES.items() if pair == kinds), known)
     return [(name, row.amount)] if name and row.source.payer_id == payer.pk else []

@@ -153,6 +153,8 @@ def claims_over(grant: Grant, stay: stays.Facts | None, at: datetime) -> bool:
     if not terms(grant).by_receipt or stay is None or stay.last is None:
         return False
     over = local_day(at, grant) > stay.last + timedelta(days=terms(grant).claim_days)
+    if over and terms(grant).claims_block and receipts_by(grant, stay):
+        return False  # they hold something back, so that they are taken late
     return over and not grant.claims.filter(state="filed").exists()
 
 
@@ -194,6 +196,28 @@ def _by_dates(share: Share, grant: Grant, stay: stays.Facts | None, given: Grant
     if (now < planned and given.shortened == "pro_rata") or (now > planned and given.extended == "pro_rata"):
         return actual
     return basis
+
+
+def comes_to(awards_: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Award id -> {"currency", "shares", "demonstration"}: who gives how much for the stay as its dates are
+    now, whether or not that is booked yet; only for awards whose grant is drawn up."""
+    found = list(all_grants().filter(award__in=list(awards_)).prefetch_related("shares__payer"))
+    facts = stays.facts(grant.award_id for grant in found)
+    told = {}
+    for grant in found:
+        stay = facts.get(grant.award_id)
+        if stay and grant.first is None:
+            grant.first, grant.last = stay.first, stay.last
+        amounts = [
+            (share.payer.name, entitled(share, grant, stay, kept=0, claims=False))
+            for share in grant.shares.all()
+        ]
+        told[grant.award_id] = {
+            "currency": grant.currency,
+            "shares": [(payer, amount) for payer, amount in amounts if amount],
+            "demonstration": grant.demonstration,
+        }
+    return told
 
 
 def reached(line: Instalment, grant: Grant, stay: stays.Facts | None, *, day: date) -> bool:
@@ -248,13 +272,13 @@ def held_back(grant: Grant, stay: stays.Facts | None, day: date, what: str) -> l
     found = [
         f"{duty.title} (due by {times.day(duty.due_on)})" for duty in stay.overdue if what in duty.blocks
     ]
-    by = _receipts_by(grant, stay)
-    if what in terms(grant).claims_block and by and day > by:
+    by = receipts_by(grant, stay)
+    if what in terms(grant).claims_block and by and owes_receipts(grant, stay, day):
         found.append(f"receipts for travel (due by {times.day(by)})")
     return found
 
 
-def _receipts_by(grant: Grant, stay: stays.Facts) -> date | None:
+def receipts_by(grant: Grant, stay: stays.Facts) -> date | None:
     """The last day for receipts where travel is paid against them and none was filed."""
     given = terms(grant)
     if not given.by_receipt or stay.last is None or not stay.arrived or stay.cause:
@@ -262,6 +286,26 @@ def _receipts_by(grant: Grant, stay: stays.Facts) -> date | None:
     if any(claim.state != "taken_back" for claim in grant.claims.all()):
         return None
     return stay.last + timedelta(days=given.claim_days)
+
+
+def held_applicants(at: datetime) -> set[Any]:
+    """Who owes receipts that hold back a next application."""
+    rows = GrantTerms.objects.filter(by_receipt=True).values_list("programme", "claims_block")
+    holding = [programme for programme, blocks in rows if "application" in blocks]
+    if not holding:
+        return set()
+    found = list(open_grants().filter(award__application__programme__in=holding).prefetch_related("claims"))
+    facts = stays.facts(grant.award_id for grant in found)
+    return {
+        grant.award.application.applicant_id
+        for grant in found
+        if owes_receipts(grant, facts.get(grant.award_id), local_day(at, grant))
+    }
+
+
+def owes_receipts(grant: Grant, stay: stays.Facts | None, day: date) -> bool:
+    by = receipts_by(grant, stay) if stay else None
+    return by is not None and day > by
 
 
 def barring(award_ids: Iterable[UUID], *, what: str, at: datetime) -> dict[UUID, list[str]]:

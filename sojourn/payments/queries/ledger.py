@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sojourn.payments.models import Demand, Grant, Instalment, Part, Transfer
 from sojourn.payments.queries import grants, paying
@@ -96,6 +97,15 @@ def _trigger(line: Instalment) -> str:
     if line.trigger == "date" and line.on:
         return f"{times.day(line.on)} has come and the dates are agreed"
     return grants.TRIGGERS.get(line.trigger, line.trigger)
+
+
+def headlines(user: Any) -> list[tuple[UUID, str]]:
+    """(award id, the one sentence) for each of the fellow's grants."""
+    found = grants.mine(user).prefetch_related("demands").order_by("drawn_up_at", "pk")
+    return [
+        (row.award_id, asked_back(row.demands.all(), row.currency) or headline(grants.instalments(row)))
+        for row in found
+    ]
 
 
 def asked_back(demands: Iterable[Demand], currency: str) -> str:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from sojourn.payments.models import BankData, Batch, Claim, Demand, Grant, Invoice, Payment
 from sojourn.payments.queries import grants, paying
 from sojourn.people.models import User
+from sojourn.placements import queries as stays
 from sojourn.ui import times
 from sojourn.ui.waiting import Waiting
 
@@ -31,7 +32,7 @@ def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:
     found = concerns.values("fellow", "host", "office", "payer", "batch", "invoice").first() or {}
     lines = []
     if found.get("fellow"):
-        lines += _fellow(user, at)
+        lines += _fellow(user, at) + _receipts(user, at)
     if found.get("host"):
         lines += _host(user)
     if found.get("office"):
@@ -68,6 +69,23 @@ def _fellow(user: Any, at: datetime) -> list[Waiting]:
                 programme=demand.grant.award.application.programme_id,
             )
         )
+    return found
+
+
+def _receipts(user: Any, at: datetime) -> list[Waiting]:
+    """Receipts that hold something back, from the day after the stay."""
+    rows = grants.mine(user).filter(closed_at=None, award__application__programme__terms__by_receipt=True)
+    owing = [row for row in rows.prefetch_related("claims") if grants.terms(row).claims_block]
+    facts = stays.facts(row.award_id for row in owing) if owing else {}
+    found = []
+    for row in owing:
+        stay = facts.get(row.award_id)
+        by = grants.receipts_by(row, stay) if stay else None
+        if by is None or grants.local_day(at, row) <= stay.last:
+            continue
+        zone = row.award.application.programme.call.zone
+        link = reverse("payments:file_claim", args=[row.award_id])
+        found.append(Waiting("File", "the receipts for your travel", link, due_at=times.aware(by, zone)))
     return found
 
 

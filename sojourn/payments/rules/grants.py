@@ -43,7 +43,8 @@ def may_declare(grant: Grant, *, by: Any, at: datetime) -> Verdict:
 
 
 def may_file_claim(grant: Grant, *, by: Any, at: datetime, spent_on: date | None = None) -> Verdict:
-    """Until so many days after the end of the stay, for what was spent before today."""
+    """Until so many days after the end of the stay, later where they hold something back; for what was spent
+    before today."""
     given = queries.terms(grant)
     own = first_no(
         _own(grant, by),
@@ -57,7 +58,7 @@ def may_file_claim(grant: Grant, *, by: Any, at: datetime, spent_on: date | None
     if stay is None or not stay.agreed:
         return no("no-dates", "Costs can be claimed once start and end of the stay are agreed.")
     last = stay.last + timedelta(days=given.claim_days)
-    if day > last:
+    if day > last and not (given.claims_block and queries.owes_receipts(grant, stay, day)):
         return no("late", f"Costs could be claimed until {times.day(last)}.")
     if spent_on and spent_on > day:
         return no("future", "This day lies in the future.")

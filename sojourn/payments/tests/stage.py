@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -44,9 +45,9 @@ ELSEWHERE = {
 PASSWORD = "a-long-test-password"
 
 
-def make(**terms: Any) -> Stage:
+def make(*, places: int = 1, applicants: int = 3, **terms: Any) -> Stage:
     """Jon and Kay act for both payers; `terms` as the programme sets them."""
-    stage = stages.make()
+    stage = stages.make(places=places, applicants=applicants)
     stage.jon, stage.kay = stages.person("Jon Pays"), stages.person("Kay Paid")
     Role.objects.create(user=stage.jon, kind="federation_officer", given_at=PUBLISHED)
     for payer in payers():
@@ -112,6 +113,8 @@ def whole() -> None:
     """Every law of the books, on whatever has happened until now."""
     assert not queries.astray()
     assert set(queries.total().values()) <= {0}
+    for payer in payers():
+        _statements_are_what_stands(payer)
     for one in queries.all_grants().prefetch_related("instalments__parts", "instalments__payments", "shares"):
         pots = queries.balances(one)
         planned: dict[tuple[int, str], int] = {}
@@ -132,3 +135,20 @@ def whole() -> None:
             key = (share.payer_id, share.purpose)
             assert pots.get(("promised", *key), 0) == planned.get(key, 0)
             assert pots.get(("approved", *key), 0) == waiting.get(key, 0)
+
+
+def _statements_are_what_stands(payer: Payer) -> None:
+    """What all years came to, column by column, is what is in the pots now."""
+    sums: dict[str, Counter[str]] = {}
+    for year in queries.years(payer):
+        for currency, row in queries.statement(payer, year).items():
+            sums.setdefault(currency, Counter()).update(row)
+    for currency, row in sums.items():
+        pots = Counter(queries.standing(payer).get(currency, {}))
+        assert pots["promised"] == row["promised"] - row["released"] - row["approved"]
+        assert pots["approved"] + pots["received"] == (
+            row["taken_over"] + row["approved"] - row["withdrawn"] - row["asked_back"] + row["waived"]
+        )
+        assert pots["demanded"] == row["asked_back"] - row["repaid"] - row["waived"]
+        assert pots["advanced"] == row["settled_in"] - row["advanced"]
+        assert pots["owed"] == row["owed"] - row["settled_out"]

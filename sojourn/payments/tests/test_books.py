@@ -70,11 +70,16 @@ class Walk:
 
     def _prepare(self):
         payer = self.dice.choice(money.payers())
-        found = queries.due(payer, "EUR")
+        found = queries.due(payer, self.grant.currency)
         data = queries.payees(found)
         chosen = [one for one in found if one.pk in data and self.dice.random() < 0.7]
         actions.prepare(
-            payer, chosen, currency="EUR", leaves_on=self.at.date(), by=self.stage.jon, at=self.at
+            payer,
+            chosen,
+            currency=self.grant.currency,
+            leaves_on=self.at.date(),
+            by=self.stage.jon,
+            at=self.at,
         )
 
     def _batch(self, state):
@@ -113,7 +118,7 @@ class Walk:
 
     def _invoice(self):
         lead, other = money.payers()
-        actions.issue_invoice(lead, other, currency="EUR", by=self.stage.jon, at=self.at)
+        actions.issue_invoice(lead, other, currency=self.grant.currency, by=self.stage.jon, at=self.at)
 
     def _even(self):
         found = queries.invoices_of(self.stage.jon).filter(state="issued").order_by("pk").first()
@@ -146,10 +151,13 @@ class Walk:
     lead=st.booleans(),
     extended=st.sampled_from(("none", "pro_rata")),
     amounts=st.tuples(st.integers(1, 900_000), st.integers(0, 900_000)),
+    currency=st.sampled_from(("EUR", "JPY", "KWD")),
 )
-def test_any_sequence_keeps_every_cent(acts, seed, lead, extended, amounts):
+def test_any_sequence_keeps_every_cent(acts, seed, lead, extended, amounts, currency):
     with pytest.raises(Undone), transaction.atomic():
         stage = money.make(extended=extended, by_receipt=True)
+        stage.programme.currency = currency
+        stage.programme.save()
         one, other = money.payers()
         for payer, amount in zip((one, other), amounts, strict=True):
             GrantShare.objects.filter(payer=payer).update(amount=amount)

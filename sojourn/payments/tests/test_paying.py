@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from PIL import Image
 from xmlschema import XMLSchemaValidationError
 
@@ -16,7 +16,7 @@ from sojourn.calls.models import GrantShare
 from sojourn.documents import actions as documents
 from sojourn.journal.models import Entry
 from sojourn.payments import actions, queries
-from sojourn.payments.models import Account, BankData, Batch, Demand, Invoice, Payment, Transfer
+from sojourn.payments.models import Account, BankData, Batch, Demand, Invoice, Payment, Posting, Transfer
 from sojourn.payments.queries import pictures, sepa
 from sojourn.payments.tests import stage as money
 from sojourn.placements import queries as stays
@@ -91,6 +91,8 @@ def test_what_is_asked_back_is_said_first(stage):
     money.end(stage, cause="no_show", moment=at(STARTS + timedelta(1)))
     seen = queries.ledger(money.found(), at=at(STARTS + timedelta(1)))
     assert seen["headline"] == "€1,200.01 asked back, to be paid by Thursday 3 October 2024"
+    [(_, desk)] = queries.headlines(stage.ada)
+    assert desk == seen["headline"], "the desk says the same"
 
 
 def test_the_payment_file_is_valid_and_says_what_the_batch_says(stage):
@@ -253,6 +255,29 @@ def test_an_overdue_report_holds_payments_back_as_the_programme_says(stage):
     assert prepared(stage, moment=late).state == "prepared"
 
 
+def test_owed_receipts_hold_back_a_next_application_and_can_still_be_filed():
+    stage = money.make(by_receipt=True, claim_days=28, claims_block=["application"])
+    GrantShare.objects.create(
+        programme=stage.programme, payer=money.payers()[0], purpose="travel", amount=30_000
+    )
+    money.grant(stage, state="arrived")
+    last = at(STARTS + timedelta(90))
+    in_time, late = last + timedelta(28), last + timedelta(29)
+    for moment, owing in ((in_time, set()), (late, {stage.ada.pk})):
+        actions.tick(at=moment)
+        assert queries.held_applicants(moment) == owing
+    desk = {line.verb: line for line in queries.waiting_for(stage.ada, at=late)}
+    assert "receipts" in desk["File"].title
+    values = {"what": "Train", "spent_on": STARTS, "amount": 25_000}
+    claim = actions.file_claim(money.found(), values, receipt=None, by=stage.ada, at=late)
+    assert queries.held_applicants(late) == set()
+    actions.accept_claim(claim, amount=25_000, by=stage.ida, at=late)
+    money.whole()
+    actions.tick(at=late + timedelta(1))
+    assert money.found().shares.get(purpose="travel").amount == 25_000
+    money.whole()
+
+
 def test_travel_is_paid_against_receipts_up_to_its_sum():
     stage = money.make(by_receipt=True)
     GrantShare.objects.create(
@@ -351,3 +376,37 @@ def test_the_database_refuses_a_pot_below_nothing_and_a_transfer_of_nothing(stag
         with pytest.raises(IntegrityError), transaction.atomic():
             given = {"posting": one.posting, "source": one.source, "target": one.target, "amount": 1}
             Transfer.objects.create(**{**given, **wrong})
+
+
+def test_what_is_booked_is_never_changed_nor_deleted(stage):
+    transfer, posting = Transfer.objects.first(), Posting.objects.first()
+    for row in (transfer, posting):
+        with pytest.raises(TypeError, match="never changed"):
+            type(row).objects.all().delete()
+        with pytest.raises(TypeError, match="never changed"):
+            type(row).objects.update(pk=row.pk)
+    for row, name, value in (
+        (transfer, "amount", transfer.amount + 1),
+        (transfer, "target", transfer.source),
+        (posting, "on", date(2020, 1, 1)),
+        (posting, "kind", "waive"),
+    ):
+        setattr(row, name, value)
+        with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+            row.save(update_fields=[name])
+        row.refresh_from_db()
+
+
+def test_who_booked_it_may_be_forgotten(stage):
+    posting = Posting.objects.first()
+    posting.by = stage.jon
+    posting.save(update_fields=["by"])
+    posting.by = None
+    posting.save(update_fields=["by"])
+    money.whole()
+
+
+@pytest.mark.postgresql
+def test_the_database_refuses_a_deletion_too(stage):
+    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+        connection.cursor().execute("DELETE FROM payments_transfer")

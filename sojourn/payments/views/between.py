@@ -126,6 +126,7 @@ TITLES = {
     "asked_back": "Asked back",
     "repaid": "Paid back",
     "waived": "Given up",
+    "taken_over": "Taken over, approved or paid before",
     "advanced": "Paid for other payers",
     "settled_in": "Of it, settled by them",
     "owed": "Paid by others for this payer",
@@ -136,7 +137,10 @@ TITLES = {
 def _statement(request: HttpRequest, pk: int, year: int) -> tuple[Any, dict[str, Any]]:
     one = pieces.payer(request, pk)
     sums = [
-        (currency, [(TITLES[name], pieces.amount(row[name], currency)) for name in TITLES])
+        (
+            currency,
+            [(TITLES[name], pieces.amount(row[name], currency)) for name in TITLES if _told(name, row)],
+        )
         for currency, row in sorted(queries.statement(one, year).items())
     ]
     rows = [
@@ -161,6 +165,11 @@ def _statement(request: HttpRequest, pk: int, year: int) -> tuple[Any, dict[str,
         "rows": rows,
         "demonstration": any(grant.demonstration for grant in grants),
     }
+
+
+def _told(name: str, row: dict[str, int]) -> bool:
+    """Former books are a line only for those who had some."""
+    return name != "taken_over" or bool(row[name])
 
 
 def _whose(row: Any) -> str:

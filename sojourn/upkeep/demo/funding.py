@@ -12,14 +12,43 @@ from typing import Any
 
 from schwifty import IBAN
 
-from sojourn.payments import actions, queries
+from sojourn.calls import actions as setting
+from sojourn.calls import queries as calls
+from sojourn.payments import actions, queries, rules
 from sojourn.payments.models import Grant, Treasurer
 from sojourn.placements import queries as stays
 from sojourn.societies.models import Payer
+from sojourn.upkeep.demo.people import PASSWORD
 from sojourn.upkeep.demo.scene import Scene
 
 BANK = "19043"  # the bank of the example IBAN that the standard prints
+RECHARGED, BY_RECEIPT = "ESTI", "ESOI"
+SHARE = ("payer_id", "purpose", "amount", "unit", "cap")
+PART = ("purpose", "share", "trigger", "on", "days")
 ARRIVED = ("arrived", "midterm", "reported")
+
+
+def vary(call: Any, *, by: Any, at: datetime) -> None:
+    """In one programme the federation pays all and charges the society; another pays travel by receipts."""
+    for programme in calls.programmes(call):
+        known = programme.society.acronym
+        shares = [{name: getattr(row, name) for name in SHARE} for row in calls.shares(programme)]
+        if known not in (RECHARGED, BY_RECEIPT) or not shares or shares[0]["amount"] is None:
+            continue
+        first = shares[0]["payer_id"]
+        if known == BY_RECEIPT:
+            travel = {"payer_id": first, "purpose": "travel", "amount": 40_000, "unit": "lump", "cap": None}
+            shares.append(travel)
+        setting.edit_money(
+            programme,
+            shares=shares,
+            instalments=[{name: getattr(row, name) for name in PART} for row in calls.instalments(programme)],
+            terms={"lead_id": first} if known == RECHARGED else {"by_receipt": True},
+            version=programme.version,
+            mark={"kind": "demonstration"},
+            by=by,
+            at=at,
+        )
 
 
 def treasurers(scene: Scene, *, at: datetime) -> None:
@@ -75,7 +104,71 @@ def earn(scene: Scene, *, until: datetime) -> None:
         if moment < until:
             pay(scene, at=moment)
     scene.earned.clear()
+    claims(scene, until=until)
+    between(scene, until=until)
+    if scene.stage != "completed":
+        trouble(scene, until=until)
     actions.follow_all(at=until)
+
+
+def claims(scene: Scene, *, until: datetime) -> None:
+    """The first fellow who travelled for receipts has one ticket paid and one before the office."""
+    grant = (
+        queries.all_grants()
+        .filter(award__application__programme__call=scene.call, closed_at=None)
+        .filter(award__application__programme__society__acronym=BY_RECEIPT)
+        .order_by("award__application__number")
+        .first()
+    )
+    if grant is None:
+        return
+    fellow, at = grant.award.application.applicant, until - timedelta(days=4)
+    stay = stays.facts([grant.award_id]).get(grant.award_id)
+    spent_on = min(stay.first, (at - timedelta(days=1)).date()) if stay and stay.arrived else None
+    if spent_on is None:
+        return
+    for what, amount in (("Train to the centre and back", 16_450), ("Bus from the airport", 1_780)):
+        values = {"what": what, "spent_on": spent_on, "amount": amount}
+        if rules.may_file_claim(grant, by=fellow, at=at, spent_on=spent_on):
+            claim = actions.file_claim(grant, values, receipt=None, by=fellow, at=at)
+            if amount > 10_000:
+                actions.accept_claim(claim, amount=amount, by=scene.officer, at=at + timedelta(days=1))
+
+
+def between(scene: Scene, *, until: datetime) -> None:
+    """What was paid for a society is invoiced; of a year that is over, it is settled."""
+    for debt in queries.debts(Payer.objects.order_by("pk")):
+        if debt["total"] <= 0:
+            continue
+        at = until - timedelta(days=20)
+        made = actions.issue_invoice(
+            debt["creditor"], debt["debtor"], currency=debt["currency"], by=scene.officer, at=at
+        )
+        if scene.stage == "completed":
+            actions.settle_invoice(made, on=(until - timedelta(days=5)).date(), by=scene.officer, at=until)
+
+
+def trouble(scene: Scene, *, until: datetime) -> None:
+    """One payment comes back from its bank, and its fellow has given another account since."""
+    paid = (
+        queries.payments()
+        .filter(state="paid", instalment__grant__award__application__programme__call=scene.call)
+        .exclude(instalment__grant__award__application__applicant__email__endswith="@sojourn.example")
+        .filter(paid_on__lt=(until - timedelta(days=4)).date())
+        .order_by("-paid_on", "instalment__grant__award__application__number", "payer")
+        .first()
+    )
+    if paid is None:
+        return
+    came = until - timedelta(days=2)
+    actions.book_return(paid, on=came.date(), reason="Account closed", by=scene.second, at=came)
+    fellow = paid.instalment.grant.award.application.applicant
+    actions.give_bank(
+        account(fellow.get_full_name(), seed=paid.amount),
+        password=PASSWORD,
+        by=fellow,
+        at=until - timedelta(hours=20),
+    )
 
 
 def _follow(grant: Grant, fact: stays.Facts, steps: Iterable[str], *, at: datetime) -> None:

@@ -25,6 +25,7 @@ from sojourn.upkeep.demo import (
     applying,
     committee,
     deciding,
+    funding,
     later,
     mishaps,
     sharing,
@@ -180,6 +181,7 @@ def _scene(
     finn, year = cast["finn"], data["year"]
     announced = datetime(year, 1, 15, 10, tzinfo=UTC)
     call = calls.load(data, by=finn, at=announced - timedelta(days=20))
+    funding.vary(call, by=finn, at=announced - timedelta(days=10))
     calls.announce(call, by=finn, at=announced)
     programmes = list(read.programmes(call))
     scene = Scene(

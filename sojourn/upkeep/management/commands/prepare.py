@@ -6,6 +6,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
+from sojourn.payments.models import guards
+
 
 class Command(BaseCommand):
     help = __doc__
@@ -28,4 +30,5 @@ def make_tables() -> None:
         for model in apps.get_models():
             if model._meta.can_migrate(connection):
                 editor.create_model(model)
+        guards.install(editor)
     call_command("migrate", fake=True, interactive=False, verbosity=0)
