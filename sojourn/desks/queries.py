@@ -117,7 +117,7 @@ def corners(user: Any, had: Roles, call: Call | None, *, at: datetime) -> list[C
     call = call if call is not None and call.closes_at and call.closes_at < at else None
     found = [
         Corner("Your applications", _applications(user)),
-        Corner("Your fellowship", _fellowship(user)),
+        Corner("Your fellowship", _fellowship(user, at=at)),
         Corner("Your committee", _committee(had, call)),
         Corner("Your office: the call", _office_of_call(had, call)),
         Corner("Your office: the stays", _office_of_stays(had)),
@@ -140,12 +140,14 @@ def _applications(user: Any) -> list[tuple[str, str, str]]:
     ]
 
 
-def _fellowship(user: Any) -> list[tuple[str, str, str]]:
+def _fellowship(user: Any, *, at: datetime) -> list[tuple[str, str, str]]:
     links = [
         (f"Your stay in {row.offer.centre.institution.city}", url("placements:stay", row.pk), row.state)
         for row in placements.mine(user)
     ]
-    links += [("Your grant", url("payments:grant", award), said) for award, said in payments.headlines(user)]
+    links += [
+        ("Your grant", url("payments:grant", award), said) for award, said in payments.headlines(user, at=at)
+    ]
     links += [
         (f"Certificate {row.code}", url("certificates:certificate", row.pk), row.state)
         for row in certificates.mine(user)

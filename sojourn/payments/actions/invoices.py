@@ -49,7 +49,7 @@ def issue_invoice(creditor: Payer, debtor: Payer, *, currency: str, by: Any, at:
         journal.note("payments.issue_invoice", thing=made, by=by, at=at, facts={"lines": len(rows)})
         context = {
             "invoice": made,
-            "amount": queries.spoken(total, currency),
+            "amount": queries.spoken(abs(total), currency),
             "pay_by": queries.spoken_day(made.pay_by),
             "site": settings.SITE_URL,
         }
@@ -65,5 +65,5 @@ def settle_invoice(invoice: Invoice, *, on: date, by: Any, at: datetime) -> Invo
         also = {"settled_on": on}
         journal.turn(invoice, "settle_invoice", moves=states.INVOICE_MOVES, by=by, at=at, also=also)
         move = advance(invoice.creditor_id, invoice.debtor_id, -invoice.total, invoice.currency)
-        book("settle", [move], on=on, by=by, at=at, note=f"Invoice {invoice.number}")
+        book("settle", [move], on=on, by=by, at=at, note=f"{invoice.word} {invoice.number}")
     return invoice

@@ -169,7 +169,8 @@ class Demand(models.Model):
 
 
 class Invoice(models.Model):
-    """What a payer owes the one who paid all: every advance stands on one invoice."""
+    """What a payer owes the one who paid all: every advance stands on one invoice. `total` is below nothing
+    where more came back than was paid: then the creditor pays."""
 
     creditor = models.ForeignKey("societies.Payer", on_delete=models.PROTECT, related_name="+")
     debtor = models.ForeignKey("societies.Payer", on_delete=models.PROTECT, related_name="+")
@@ -192,6 +193,10 @@ class Invoice(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def word(self) -> str:
+        return "Invoice" if self.total > 0 else "Credit note"
 
 
 class InvoiceLine(models.Model):

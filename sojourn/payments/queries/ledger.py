@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +32,7 @@ def ledger(grant: Grant, *, at: datetime) -> dict[str, Any]:
         "currency": grant.currency,
         "total": sum(share.amount for share in shares),
         "mark": mark,
-        "headline": asked_back(demands, grant.currency) or headline(lines),
+        "headline": asked_back(demands, grant.currency) or headline(lines, grants.local_day(at, grant)),
         "missing": missing(grant, lines, stay, at=at),
         "shares": [
             {
@@ -99,11 +99,15 @@ def _trigger(line: Instalment) -> str:
     return grants.TRIGGERS.get(line.trigger, line.trigger)
 
 
-def headlines(user: Any) -> list[tuple[UUID, str]]:
+def headlines(user: Any, *, at: datetime) -> list[tuple[UUID, str]]:
     """(award id, the one sentence) for each of the fellow's grants."""
     found = grants.mine(user).prefetch_related("demands").order_by("drawn_up_at", "pk")
     return [
-        (row.award_id, asked_back(row.demands.all(), row.currency) or headline(grants.instalments(row)))
+        (
+            row.award_id,
+            asked_back(row.demands.all(), row.currency)
+            or headline(grants.instalments(row), grants.local_day(at, row)),
+        )
         for row in found
     ]
 
@@ -117,13 +121,14 @@ def asked_back(demands: Iterable[Demand], currency: str) -> str:
     return f"{amount} asked back, to be paid by {times.day(min(one.repay_by for one in asked))}"
 
 
-def headline(lines: Iterable[Instalment]) -> str:
+def headline(lines: Iterable[Instalment], today: date) -> str:
     """The one sentence a fellow wants: which instalment comes next, and when it leaves."""
     live = [line for line in lines if line.state != "cancelled"]
     count = len(live)
     for number, line in enumerate(live, 1):
         if line.state == "due":
-            said = f"{number} of {count}: approved, leaves by {times.day(line.due_on)}"
+            leaves = "leaves" if line.due_on >= today else "was to leave"
+            said = f"{number} of {count}: approved, {leaves} by {times.day(line.due_on)}"
             return "; ".join(filter(None, (said, in_part(line))))
     for number, line in enumerate(live, 1):
         if line.state == "planned":

@@ -10,11 +10,10 @@ from typing import Any
 
 import typst
 
-from sojourn.core import money
 from sojourn.payments.models import Invoice, PayerAccount
 from sojourn.payments.queries.paying import opened
 from sojourn.societies import queries as societies
-from sojourn.ui import times
+from sojourn.ui import amounts, times
 from sojourn.ui.glyphs import legible
 
 HERE = Path(__file__).resolve().parents[1] / "typst"
@@ -23,25 +22,26 @@ FONTS = Path(__file__).resolve().parents[2] / "ui" / "fonts"
 
 def invoice(found: Invoice, lines: list[dict[str, Any]], *, account: PayerAccount | None) -> bytes:
     """With the creditor's own account on it: that is where the debtor is to pay."""
-    own = opened(account) if account else {}
+    own = opened(account) if account and found.total > 0 else {}  # a credit note is paid by its creditor
     facts = [
         ("Number", found.number),
         ("Day", times.day(found.issued_on)),
         ("To pay by", times.day(found.pay_by)),
     ]
     if own.get("iban"):
-        facts += [("Account", f"{own['holder']}, {own['iban']} {own.get('bic', '')}".strip())]
+        fours = " ".join(own["iban"][at : at + 4] for at in range(0, len(own["iban"]), 4))
+        facts += [("Account", f"{own['holder']}, {fours} {own.get('bic', '')}".strip())]
     data = {
-        "title": f"Invoice {found.number}",
+        "title": f"{found.word} {found.number}",
         "from": found.creditor.name,
         "to": found.debtor.name,
         "facts": facts,
-        "lead": "Shares of grants that were paid for you:",
+        "lead": "Shares of grants that were paid for you, and what came back:",
         "heads": ["Day", "Fellow", "Programme", "What", "Amount"],
         "rows": [
             [times.day(row["on"]), row["name"], row["society"], row["what"], row["amount"]] for row in lines
         ],
-        "total": str(money.Money(found.total, found.currency)),
+        "total": amounts.written(abs(found.total), found.currency) + ("" if found.total > 0 else " to you"),
         "sums": [],
         "demonstration": found.demonstration,
     }

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists
+from django.db.models import Exists, Q
 from django.urls import reverse
 
 from sojourn.payments.models import BankData, Batch, Claim, Demand, Grant, Invoice, Payment
@@ -27,7 +27,7 @@ def waiting_for(user: Any, *, at: datetime) -> list[Waiting]:
         office=Exists(Claim.objects.filter(state="filed", grant__in=grants.for_officer(user).values("pk"))),
         payer=Exists(Payment.objects.filter(payer__in=mine, state="due")),
         batch=Exists(Batch.objects.filter(payer__in=acts, state__in=("prepared", "approved"))),
-        invoice=Exists(Invoice.objects.filter(debtor__in=mine, state="issued")),
+        invoice=Exists(Invoice.objects.filter(to_pay(mine), state="issued")),
     )
     found = concerns.values("fellow", "host", "office", "payer", "batch", "invoice").first() or {}
     lines = []
@@ -111,6 +111,11 @@ def _office(user: Any) -> list[Waiting]:
     return [Waiting("Decide on", words, reverse("payments:claims"), count=filed)]
 
 
+def to_pay(payers: Any) -> Q:
+    """Invoices that these have to pay, and their own credit notes."""
+    return Q(debtor__in=payers, total__gt=0) | Q(creditor__in=payers, total__lt=0)
+
+
 def _payer(user: Any) -> list[Waiting]:
     mine = list(paying.payers_of(user))
     if not mine:
@@ -130,11 +135,12 @@ def _payer(user: Any) -> list[Waiting]:
             continue
         verb = "Approve" if batch.state == "prepared" else "Pay"
         found.append(Waiting(verb, f"the batch of {batch.payer}", reverse("payments:batch", args=[batch.pk])))
-    for invoice in Invoice.objects.filter(debtor__in=mine, state="issued").select_related("creditor"):
+    for invoice in Invoice.objects.filter(to_pay(mine), state="issued").select_related("creditor", "debtor"):
+        whom = invoice.creditor if invoice.total > 0 else invoice.debtor
         found.append(
             Waiting(
                 "Pay",
-                f"invoice {invoice.number} of {invoice.creditor}",
+                f"{invoice.word.lower()} {invoice.number} to {whom}",
                 reverse("payments:invoice", args=[invoice.pk]),
             )
         )

@@ -140,18 +140,17 @@ def _day(payment: Payment, at: datetime) -> date:
 def may_issue_invoice(
     creditor: Payer, debtor: Payer, *, by: Any, at: datetime, total: int | None = None
 ) -> Verdict:
+    """Below nothing it is a credit note: more came back than was paid since the last one."""
     return first_no(
         may_see_payer(creditor, by=by),
-        no("nothing", f"{debtor} owes nothing that stands on no invoice yet.")
-        if total is not None and total <= 0
-        else YES,
+        no("nothing", f"{debtor} owes nothing that stands on no invoice yet.") if total == 0 else YES,
     )
 
 
 def may_settle_invoice(invoice: Invoice, *, by: Any, at: datetime, on: date | None = None) -> Verdict:
     """Whoever got the money says so."""
     return first_no(
-        may_see_payer(invoice.creditor, by=by),
+        may_see_payer(invoice.creditor if invoice.total > 0 else invoice.debtor, by=by),
         tables.legal(states.INVOICE_MOVES, "settle_invoice", invoice.state),
         no("future", "The day lies in the future.") if on and on > at.date() else YES,
         no("before", "The day lies before the invoice.") if on and on < invoice.issued_on else YES,

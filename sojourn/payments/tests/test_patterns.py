@@ -48,7 +48,7 @@ def walk(stage):
         moment = at(STARTS) + timedelta(days=10 * count)
         now = type(fact)(**{**fact.__dict__, "reached": frozenset(STEPS[:count]), "arrived": count > 1})
         actions.follow(money.found(), now, at=moment)
-        said.append(queries.ledger(money.found(), at=moment)["headline"].partition(", leaves by ")[0])
+        said.append(queries.ledger(money.found(), at=moment)["headline"].partition(", ")[0])
         if queries.own_bank_data(stage.ada) is None:
             money.ready(stage, moment=moment)
         pay(stage, moment)
@@ -74,8 +74,8 @@ def pay(stage, moment):
         ("forty-forty-twenty", "KWD", ("1 of 3: approved", "2 of 3: due when", "2 of 3: approved",
          "3 of 3: due when", "3 of 3: due when", "3 of 3: approved")),
         ("eighty-twenty", "EUR", ("1 of 2: due when", "1 of 2: approved", "2 of 2: due when",
-         "2 of 2: due when", "2 of 2: approved", "All paid")),
-        ("at-once", "JPY", ("1 of 1: approved", *["All paid"] * 5)),
+         "2 of 2: due when", "2 of 2: approved", "All 2 instalments are paid")),
+        ("at-once", "JPY", ("1 of 1: approved", *["It is paid in full"] * 5)),
     ],
 )  # fmt: skip
 def test_a_pattern_goes_from_the_builder_to_the_fellows_sentence(pattern, currency, said):

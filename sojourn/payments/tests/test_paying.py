@@ -81,6 +81,8 @@ def test_the_fellow_sees_what_one_of_two_payers_has_paid(stage):
     actions.settle_batch(batch, paid_on=NOW.date(), by=stage.kay, at=NOW)
     seen = queries.ledger(money.found(), at=NOW)
     assert seen["headline"].endswith("; €800.00 of it is paid")
+    late = queries.ledger(money.found(), at=NOW + timedelta(60))["headline"]
+    assert ", was to leave by " in late, "a day that is over is no promise any more"
     assert [line["paid_minor"] for line in seen["shares"]] == [80_000, 0]
     assert seen["instalments"][0]["trigger"] == "€800.00 of it is paid"
 
@@ -91,7 +93,7 @@ def test_what_is_asked_back_is_said_first(stage):
     money.end(stage, cause="no_show", moment=at(STARTS + timedelta(1)))
     seen = queries.ledger(money.found(), at=at(STARTS + timedelta(1)))
     assert seen["headline"] == "€1,200.01 asked back, to be paid by Thursday 3 October 2024"
-    [(_, desk)] = queries.headlines(stage.ada)
+    [(_, desk)] = queries.headlines(stage.ada, at=at(STARTS + timedelta(1)))
     assert desk == seen["headline"], "the desk says the same"
 
 
@@ -359,8 +361,19 @@ def test_what_is_paid_back_to_the_one_who_paid_is_credited_to_the_other():
     for demand in Demand.objects.all():
         actions.book_repayment(demand, on=STARTS, by=stage.jon, at=at(STARTS + timedelta(1)))
     [credit] = queries.debts([lead])
-    assert credit["total"] == -Invoice.objects.get().total
-    refused("nothing", actions.issue_invoice, lead, other, currency="EUR", by=stage.jon, at=at(STARTS))
+    charged = Invoice.objects.get()
+    assert credit["total"] == -charged.total
+    back = actions.issue_invoice(lead, other, currency="EUR", by=stage.jon, at=at(STARTS))
+    assert (back.word, back.total) == ("Credit note", -charged.total)
+    [told] = Letter.objects.filter(kind="payments.issue_invoice", subject__startswith="Credit note")[:1]
+    assert f"{lead} owes {other} EUR 400.01" in told.text
+    who = {"on": STARTS, "at": at(STARTS)}
+    refused("not-payer", actions.settle_invoice, back, by=stage.mia, **who)
+    verbs = [line.title for line in queries.waiting_for(stage.finn, at=at(STARTS))]
+    assert f"credit note {back.number} to {other}" in verbs
+    actions.settle_invoice(back, by=stage.ida, **who)
+    actions.settle_invoice(charged, by=stage.finn, **who)
+    assert not Account.objects.filter(kind__in=("owed", "advanced")).exclude(balance=0).exists()
     money.whole()
 
 

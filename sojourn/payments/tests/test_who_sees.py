@@ -178,6 +178,7 @@ def test_whether_an_account_was_given_changes_no_page_of_whom_it_does_not_concer
     stage = money.make()
     grant = money.grant(stage, state="agreed")
     doors = readers(stage)
+    actions.declare(grant, by=stage.ada, at=NOW)
     stages.live_at(NOW)
     bank, found = uuid.uuid4(), {}
     for given in (False, True):

@@ -33,16 +33,18 @@ def issue_invoice(request: HttpRequest, pk: int, debtor: int, currency: str) -> 
         gates.require(rules.no("nothing", "Nothing stands on no invoice yet."), next_url=back)
     may = rules.may_issue_invoice(one, debt["debtor"], total=debt["total"], **who)
     gates.require(may, next_url=back, next_verb="Back to the payer")
-    amount = pieces.amount(debt["total"], currency)
+    amount, back_again = pieces.amount(abs(debt["total"]), currency), debt["total"] < 0
     if request.method == "POST":
         made = actions.issue_invoice(one, debt["debtor"], currency=currency, **who)
-        messages.success(request, f"Invoice {made.number} is written. {made.debtor} was told.")
+        messages.success(request, f"{made.word} {made.number} is written. {made.debtor} was told.")
         return redirect("payments:invoice", made.pk)
     return pieces.confirm(
         request,
-        title="Write an invoice",
-        lead=f"{one} to {debt['debtor']}: {amount}",
-        verb="Write the invoice",
+        title="Write a credit note" if back_again else "Write an invoice",
+        lead=f"{one} owes {debt['debtor']} {amount}"
+        if back_again
+        else f"{one} to {debt['debtor']}: {amount}",
+        verb="Write the credit note" if back_again else "Write the invoice",
         consequences=[
             f"On it stands what {one} paid for {debt['debtor']} since the last one, less what came back.",
             f"{debt['debtor']} gets a letter with a link to it.",
@@ -76,7 +78,7 @@ def invoice(request: HttpRequest, invoice_id: int) -> HttpResponse:
     context = {
         "invoice": found,
         "lines": _lines(found),
-        "total": pieces.amount(found.total, found.currency),
+        "total": pieces.amount(abs(found.total), found.currency),
         "home": found.creditor if mine else found.debtor,
         "may_settle_invoice": rules.may_settle_invoice(found, by=request.user, at=request.at),
     }
@@ -88,7 +90,7 @@ def invoice(request: HttpRequest, invoice_id: int) -> HttpResponse:
 def invoice_paper(request: HttpRequest, invoice_id: int) -> HttpResponse:
     found = gates.find(queries.invoices_of(request.user), pk=invoice_id)
     made = paper.invoice(found, _lines(found), account=queries.payer_account(found.creditor))
-    return _pdf(made, f"invoice-{found.number}")
+    return _pdf(made, f"{found.word.lower().replace(' ', '-')}-{found.number}")
 
 
 @gates.sign_in
@@ -100,17 +102,21 @@ def settle_invoice(request: HttpRequest, invoice_id: int) -> HttpResponse:
     gates.require(rules.may_settle_invoice(found, **who), next_url=back, next_verb="Back to the invoice")
     return pieces.confirm(
         request,
-        title="Mark this invoice as settled",
-        lead=f"{found.number}, {found.debtor}: {pieces.amount(found.total, found.currency)}",
+        title=f"Mark this {found.word.lower()} as settled",
+        lead=f"{found.number}, {found.debtor}: {pieces.amount(abs(found.total), found.currency)}",
         verb="Mark as settled",
         form=forms.SettleInvoice(request.POST or None, initial={"on": request.at.date()}),
-        consequences=[f"{found.debtor} no longer owes it to {found.creditor}."],
+        consequences=[
+            f"{found.debtor} no longer owes it to {found.creditor}."
+            if found.total > 0
+            else f"{found.creditor} no longer owes it to {found.debtor}."
+        ],
         may=lambda typed: rules.may_settle_invoice(found, **typed, **who),
         do=lambda typed: actions.settle_invoice(found, **typed, **who),
         done="Settled.",
         back=back,
         about="on",
-        crumbs=[(f"Invoice {found.number}", back)],
+        crumbs=[(f"{found.word} {found.number}", back)],
     )
 
 

@@ -52,7 +52,9 @@ def payer(request: HttpRequest, pk: int) -> HttpResponse:
     treasurers = list(queries.treasurers(one))
     batches = queries.batches_of(request.user).filter(payer=one)
     debts = [
-        debt | {"may": rules.may_issue_invoice(debt["creditor"], debt["debtor"], total=debt["total"], **who)}
+        debt
+        | {"back": -debt["total"]}
+        | {"may": rules.may_issue_invoice(debt["creditor"], debt["debtor"], total=debt["total"], **who)}
         for debt in queries.debts([one])
     ]
     context = {

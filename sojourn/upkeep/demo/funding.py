@@ -83,8 +83,8 @@ def draw_up(*, at: datetime) -> None:
 def earn(scene: Scene, *, until: datetime) -> None:
     """Month by month, as the worker does every few seconds: what stays reached is approved and then paid."""
     treasurers(scene, at=scene.call.opens_at)
-    actions.draw_up_all(at=until)
     scene.earned.sort(key=lambda one: one[0])
+    actions.draw_up_all(at=scene.earned[0][0] if scene.earned else until)
     grants = {
         grant.award_id: grant
         for grant in queries.all_grants().filter(award__application__programme__call=scene.call)
