@@ -22,7 +22,6 @@ from sojourn.payments.queries.grants import claims as claims
 from sojourn.payments.queries.grants import claims_for as claims_for
 from sojourn.payments.queries.grants import claims_over as claims_over
 from sojourn.payments.queries.grants import claims_seen_by as claims_seen_by
-from sojourn.payments.queries.grants import comes_to as comes_to
 from sojourn.payments.queries.grants import demands as demands
 from sojourn.payments.queries.grants import entitled as entitled
 from sojourn.payments.queries.grants import expected as expected

@@ -198,28 +198,6 @@ def _by_dates(share: Share, grant: Grant, stay: stays.Facts | None, given: Grant
     return basis
 
 
-def comes_to(awards_: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
-    """Award id -> {"currency", "shares", "demonstration"}: who gives how much for the stay as its dates are
-    now, whether or not that is booked yet; only for awards whose grant is drawn up."""
-    found = list(all_grants().filter(award__in=list(awards_)).prefetch_related("shares__payer"))
-    facts = stays.facts(grant.award_id for grant in found)
-    told = {}
-    for grant in found:
-        stay = facts.get(grant.award_id)
-        if stay and grant.first is None:
-            grant.first, grant.last = stay.first, stay.last
-        amounts = [
-            (share.payer.name, entitled(share, grant, stay, kept=0, claims=False))
-            for share in grant.shares.all()
-        ]
-        told[grant.award_id] = {
-            "currency": grant.currency,
-            "shares": [(payer, amount) for payer, amount in amounts if amount],
-            "demonstration": grant.demonstration,
-        }
-    return told
-
-
 def reached(line: Instalment, grant: Grant, stay: stays.Facts | None, *, day: date) -> bool:
     """Whether an instalment is due. What is left of a stay that ended early is due at once."""
     if stay is None or line.trigger == "claim" or gone(grant.award):

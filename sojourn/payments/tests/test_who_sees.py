@@ -1,5 +1,6 @@
 """Neither amount nor account stands before somebody whom it does not concern."""
 
+import re
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -64,6 +65,9 @@ def test_other_society_host_other_fellow_and_stranger_see_neither_amount_nor_acc
 
 
 # --- an account: neither its number nor whether there is one ---
+
+
+FREE = re.compile(rb"[\d.]+ MB")  # the operator reads how full the disk is
 
 
 class Undone(Exception):
@@ -157,7 +161,7 @@ def walk(stage, grant, bank, doors) -> dict[tuple[str, str], tuple[int, bytes]]:
     for who, browser in doors.items():
         for url in pages(stage, grant, bank):
             found = browser.get(url)
-            seen[who, url] = (found.status_code, masked(found.content))
+            seen[who, url] = (found.status_code, FREE.sub(b"", masked(found.content)))
     return seen
 
 
