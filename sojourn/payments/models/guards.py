@@ -1,7 +1,7 @@
 """Triggers: nobody changes what is booked, whichever way the writing comes.
 
 SQLite cannot refuse a deletion here, since emptying a database of tests deletes row by row there; PostgreSQL
-does. On both the models refuse it, and PROTECT keeps what a transfer hangs on.
+does. On both PROTECT keeps what a transfer hangs on.
 """
 
 from __future__ import annotations

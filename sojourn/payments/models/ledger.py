@@ -4,13 +4,9 @@ One row is both sides of an entry, so that the sum of all accounts is nothing, w
 a guarded counter, written only with a transfer; what is a pot of money never goes below nothing.
 """
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-
-from sojourn.payments.models import guards
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -51,16 +47,6 @@ class Account(models.Model):
         return self.key
 
 
-class Booked(models.QuerySet):
-    """What is booked stands; `guards` says the same to the databases."""
-
-    def update(self, **values: Any) -> int:
-        raise TypeError(guards.SAID)
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise TypeError(guards.SAID)
-
-
 class Posting(models.Model):
     """One act of the books with its transfers. Never changed: a mistake is put right by another posting."""
 
@@ -86,8 +72,6 @@ class Posting(models.Model):
     by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     note = models.CharField(max_length=200, blank=True)
 
-    objects = Booked.as_manager()
-
     class Meta:
         ordering = ("pk",)
 
@@ -102,8 +86,6 @@ class Transfer(models.Model):
     source = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="given")
     target = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="taken")
     amount = models.PositiveBigIntegerField()
-
-    objects = Booked.as_manager()
 
     class Meta:
         ordering = ("pk",)

@@ -391,13 +391,8 @@ def test_the_database_refuses_a_pot_below_nothing_and_a_transfer_of_nothing(stag
             Transfer.objects.create(**{**given, **wrong})
 
 
-def test_what_is_booked_is_never_changed_nor_deleted(stage):
+def test_what_is_booked_is_never_changed(stage):
     transfer, posting = Transfer.objects.first(), Posting.objects.first()
-    for row in (transfer, posting):
-        with pytest.raises(TypeError, match="never changed"):
-            type(row).objects.all().delete()
-        with pytest.raises(TypeError, match="never changed"):
-            type(row).objects.update(pk=row.pk)
     for row, name, value in (
         (transfer, "amount", transfer.amount + 1),
         (transfer, "target", transfer.source),
