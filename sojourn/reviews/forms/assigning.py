@@ -53,6 +53,7 @@ class AssignAll(forms.Form):
     WAYS = (
         ("balanced", "Balanced: equal loads, topics where they fit"),
         ("rule", "By rule: to everybody of the topic, the rest in balance"),
+        ("random", "At random: equal loads, whatever the topics"),
     )
 
     way = ui.Choice("How", choices=WAYS, initial="balanced", required=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +21,6 @@ from sojourn.societies import queries as societies
 from sojourn.societies.models import Seat
 
 SMALL = 3  # a committee up to this size scores everything together
-WAYS = ("balanced", "rule")  # of a larger one
 TOPIC = 1.0  # what a topic of the reviewer in the file is worth, beside nothing
 
 
@@ -101,7 +100,11 @@ def plan(
         for user in map(str, late):  # nothing more for whom is late already
             limits[user] = sum(user in users for users in kept.values())
         first = _by_rule(keys, own, barring | gone, kept, topics, limits) if way == "rule" else kept
-        given = _shared(keys, own, substitutes, programme.min_reviews, barring | gone, limits, first, topics)
+        wanted = topics
+        if way == "random":
+            keys, wanted = sorted(keys, key=_drawn(programme)), set()
+            own = sorted(own, key=lambda seat: _drawn(programme)(str(seat.user_id)))
+        given = _shared(keys, own, substitutes, programme.min_reviews, barring | gone, limits, first, wanted)
     for application in applications:
         reviewers = given[str(application.pk)]
         made.pairs += [
@@ -175,6 +178,11 @@ def _topics(applications, loads: dict[str, Load]) -> set[tuple[str, str]]:
             if any(topic in text for topic in topics)
         }
     return found
+
+
+def _drawn(programme: Programme) -> Callable[[str], str]:
+    """An order that nobody chose, by the digest of random ids: what is confirmed is what was shown."""
+    return lambda key: hashlib.sha256(f"{programme.pk} {key}".encode()).hexdigest()
 
 
 def _by_rule(keys, own, barring, kept, topics, limits) -> dict[str, list[str]]:

@@ -115,6 +115,16 @@ def test_by_rule_everybody_of_the_topic_reads_the_file(eight):
         assert users == cardiac if app in eight.apps[:3] else len(users) == 2
 
 
+def test_at_random_no_topic_counts_and_the_loads_are_equal(eight):
+    programme = eight.a.programme
+    shown = queries.plan(programme, eight.ida, way="random")
+    actions.limit(programme, eight.more[0], most=None, topics=["cardiac"], by=eight.ida, at=AT)
+    assert queries.plan(programme, eight.ida, way="random").digest == shown.digest
+    assert shown.groups == 1 and not shown.short
+    actions.assign_all(programme, way="random", shown=shown.digest, by=eight.ida, at=AT)
+    assert sum(loads(eight).values()) == 24 and max(loads(eight).values()) - min(loads(eight).values()) <= 1
+
+
 def test_a_limit_is_ones_own_or_the_offices(eight):
     with pytest.raises(Refused):
         actions.limit(eight.a.programme, eight.dov, most=1, topics=[], by=eight.cleo, at=AT)
