@@ -177,7 +177,10 @@ def awards_of(match: Match, *, programme: Programme | None = None) -> list[tuple
 
 
 def part_of(match: Match, programme: Programme, viewer: Any) -> list[tuple[Application, str, Any]]:
-    """One society's part for its chair: (application, outcome, offer or None), without rows in conflict."""
+    """One society's part for its chair: (application, outcome, offer or None), without rows in conflict.
+
+    Each application is called `shown` here: by its number where the committee is blind.
+    """
     given = {application.pk: offer for application, offer in awards_of(match, programme=programme)}
     own = reviews.book([viewer])
     rows = [
@@ -187,6 +190,8 @@ def part_of(match: Match, programme: Programme, viewer: Any) -> list[tuple[Appli
         )
         if not own.barred(viewer, row.application)
     ]
+    for row in rows:
+        row.application.shown = reviews.shown_name(row.application)
     rows.sort(key=lambda row: (row.application_id not in given, row.position or 10_000, str(row.pk)))
     outcome = {"ranked": "waiting", "unranked": "not_selected"}
     return [

@@ -76,7 +76,10 @@ def standing_run(call: Call) -> Run | None:
 
 
 class Sight:
-    """Who may be named to a viewer, and who may be counted; both by the id that the match uses."""
+    """Who may be named to a viewer, and who may be counted; both by the id that the match uses.
+
+    Each application says by `shown` what it is called here: the chair of a blind programme reads numbers.
+    """
 
     def __init__(self, room: Room, viewer: Any) -> None:
         rows = Application.objects.filter(
@@ -85,6 +88,10 @@ class Sight:
         conflicts, own = reviews.book([viewer]), {row.pk for row in room.own}
         self.counted = {str(row.pk): row for row in rows if not conflicts.barred(viewer, row)}
         self.named = {key: row for key, row in self.counted.items() if row.programme_id in own}
+        for row in self.named.values():
+            row.shown = row.formal_name if room.office else reviews.shown_name(row)
+            blind = row.programme.blind and not room.office
+            row.order = row.shown if blind else row.family_name  # an order of names would name them
         self.office = room.office
 
     def societies(self) -> dict[str, str]:
@@ -254,7 +261,7 @@ def seats(run: Run, sight: Sight, places: Mapping[Pair, CentreOffer]) -> list[Se
         key=lambda seat: (
             seat.application.programme.society.acronym,
             seat.rank or 10**6,
-            seat.application.family_name,
+            seat.application.order,
         ),
     )
 
@@ -342,4 +349,4 @@ def _follow(run: Run, sight: Sight, key: str, places) -> tuple[list[tuple[Applic
 
     named = [one for one in moved if one in sight.named]
     rows = [(sight.named[one], place(held.get(one)), place(then[one])) for one in named]
-    return sorted(rows, key=lambda row: row[0].family_name), len(moved) - len(named)
+    return sorted(rows, key=lambda row: row[0].order), len(moved) - len(named)

@@ -169,7 +169,7 @@ def difference(scenario: Scenario, sight: Sight, places: Mapping[Pair, CentreOff
         key=lambda one: (
             one.application.programme.society.acronym,
             not one.gains,
-            one.application.family_name,
+            one.application.order,
         )
     )
     return made

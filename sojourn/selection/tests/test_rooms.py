@@ -111,6 +111,19 @@ def test_a_barred_chair_finds_no_trace_of_the_person_not_even_in_a_count(two):
     assert second.family_name not in text and str(second.pk) not in text
 
 
+def test_the_chair_of_a_blind_programme_reads_numbers_in_the_room_too(two):
+    cast, (first, second, third, _) = two
+    cast.a.programme.blind = True
+    cast.a.programme.save()
+    for user, blind in ((cast.eva, True), (cast.finn, False)):
+        pages = [page(user, "room", "2024"), page(user, "scenarios", "2024")]
+        pages += [page(user, "why", "2024", one.pk) for one in (first, second, third)]
+        texts = [answer.content.decode() for answer in pages]
+        for one in (first, second, third):
+            assert any(one.family_name in text for text in texts) is not blind
+            assert any(f"Application {one.number}" in text for text in texts) is blind
+
+
 def test_why_names_what_is_full_with_whom_and_who_waits(two):
     cast, (first, second, _third, other) = two
     run, sight, places = looked(cast, cast.finn)

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from sojourn.applications.models import Application
+from sojourn.calls.models import Programme
 from sojourn.post import queries as post
 from sojourn.post.models import Invitation
 from sojourn.reviews.tests.cast import AT, Cast
@@ -135,7 +136,10 @@ def test_the_office_walks_from_the_run_to_the_release(cast):
     row = Nomination.objects.get()
     tutor = row.offer.centre.tutors.get()
     assert send(cast.hana, "nomination", row.pk, answer="accept", tutor=tutor.pk).status_code == 302
-    assert page(cast.eva, "read", *PROGRAMME).status_code == 200
+    assert app.family_name in page(cast.eva, "read", *PROGRAMME).content.decode()
+    Programme.objects.filter(pk=app.programme_id).update(blind=True)
+    assert app.family_name not in page(cast.eva, "read", *PROGRAMME).content.decode()
+    Programme.objects.filter(pk=app.programme_id).update(blind=False)
     assert send(cast.eva, "read", *PROGRAMME).status_code == 302
     assert page(cast.finn, "prepare", *CALL).status_code == 200
     assert send(cast.finn, "prepare", *CALL).status_code == 302
