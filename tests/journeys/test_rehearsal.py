@@ -76,7 +76,7 @@ def test_officers_look_at_health_journal_and_letters_in_trouble(page, axe, rehea
     for name in ("health", "troubles", "journal"):
         page.goto(reverse(f"upkeep:{name}"))
         axe(page)
-    expect(page.get_by_text("societies.appoint").first).to_be_visible()
+    expect(page.get_by_text("Societies: appoint").first).to_be_visible()
 
 
 def test_pages_of_a_demonstration_are_not_in_a_real_installation(page, rehearsal):

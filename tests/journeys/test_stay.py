@@ -156,4 +156,4 @@ def test_the_stay_from_plan_to_report(page, phone, new_page, axe, sign_in, link_
     expect(page.get_by_text("Completed").first).to_be_visible()
     axe(page)
     page.goto(reverse("payments:grant", args=[placement.award_id]))
-    expect(page.get_by_text("approved, leaves by").first).to_be_visible()
+    expect(page.get_by_text("approved, was to leave by").first).to_be_visible()

@@ -81,3 +81,15 @@ def test_autosave_sends_and_says_so(page):
     page.get_by_text("Saved at").wait_for()
     assert saved == [("Typed", "1")]
     assert page.evaluate("Object.keys(localStorage)") == []  # the server has it: nothing is kept twice
+
+
+def test_what_was_typed_before_the_script_came_is_saved_too(page):
+    saved.clear()
+    held = []
+    page.route("**/autosave*.js*", lambda route: held.append(route))
+    with page.expect_request("**/autosave*.js*"):
+        page.goto("/saving/", wait_until="commit")
+    page.type("#t", "Early")
+    held[0].continue_()
+    page.get_by_text("Saved at").wait_for()
+    assert saved == [("Early", "1")]

@@ -116,6 +116,16 @@ function watch(form) {
   });
   // back from the next page without loading: this page is alive again
   window.addEventListener("pageshow", (event) => { if (event.persisted) leaving = false; });
+  if (changedBefore(form)) typed({ target: form });
+}
+
+// On a slow line a person types before this script is here, and no event tells of it. Dates and numbers are
+// left out: the browser empties what it cannot read, and nobody has typed that.
+function changedBefore(form) {
+  return [...form.elements].some((field) => {
+    if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked;
+    return (field.type === "textarea" || field.type === "text") && field.value !== field.defaultValue;
+  });
 }
 
 function put(form, name, value) {
