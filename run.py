@@ -36,7 +36,7 @@ CONTAINED = {"dev": ("production", "run"), "production": ("run",)}  # a larger l
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 STOP_SECONDS = 5
 SECOND_TRIES = 4  # more journeys than that do not fall by chance
-# by name, not by number of tests: the longest file of journeys holds two, and would walk alone at the end
+# as collected, not by number of tests: the longest file of journeys holds two, and stands first (conftest.py)
 ORDER = {"journey": ["--no-loadscope-reorder"]}
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 
