@@ -11,7 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
-from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
+from asn1crypto import keys, pem
+from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -32,7 +33,8 @@ def paper(content: bytes, *, key: SigningKey, at: datetime, reason: str = REASON
     (certificate,) = load_certs_from_pemder_data(key.certificate.encode())
     signer = signers.SimpleSigner(
         signing_cert=certificate,
-        signing_key=load_private_key_from_pemder_data(private, passphrase=None),
+        # as bytes: the library's own loader proves the primes anew at every signature, a tenth of a second
+        signing_key=keys.PrivateKeyInfo.load(pem.unarmor(private)[2]),
         cert_registry=SimpleCertificateStore(),
     )
     meta = signers.PdfSignatureMetadata(
