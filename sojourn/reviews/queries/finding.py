@@ -48,7 +48,7 @@ class Members:
         self.addresses: dict[str, list[Seat]] = defaultdict(list)
         self.tutors: dict[Any, list[Seat]] = defaultdict(list)
         self.families: dict[str, list[Seat]] = defaultdict(list)
-        self.named: list[tuple[frozenset[str], Seat]] = []
+        self.named: dict[str, list[tuple[frozenset[str], Seat]]] = defaultdict(list)  # by one of the words
         users = {seat.user_id: seat for seat in seats}
         stated = societies.affiliations_of(users)
         for seat in seats:
@@ -62,7 +62,7 @@ class Members:
                         self.departments[plain(row.city), plain(row.department)].append(seat)
             words = names.parts(f"{seat.user.given_name} {seat.user.family_name}")
             if len(words) > 1:
-                self.named.append((words, seat))
+                self.named[min(words)].append((words, seat))
             for word in seat.user.family_name.split()[:1]:
                 for key in {_letters(names.fold(word, spelt=spelt)) for spelt in (False, True)} - {""}:
                     self.families[key].append(seat)
@@ -108,9 +108,10 @@ def _told(
     for address, words in writers.get(application.pk, ()):
         for seat in members.addresses.get(address, ()):
             yield seat, "letter_writer", "Named as referee in the application"
-        for own, seat in members.named:
-            if own <= words:
-                yield seat, "letter_writer", "A referee in the application has this name"
+        for word in sorted(words):
+            for own, seat in members.named.get(word, ()):
+                if own <= words:
+                    yield seat, "letter_writer", "A referee in the application has this name"
     for seat in members.tutors.get(application.applicant_id, ()):
         yield seat, "past_tutor", "Was the applicant's tutor in an earlier stay"
     for key in ranked.get(application.pk, ()):
