@@ -102,8 +102,8 @@ def plan(
         first = _by_rule(keys, own, barring | gone, kept, topics, limits) if way == "rule" else kept
         wanted = topics
         if way == "random":
-            keys, wanted = sorted(keys, key=_drawn(programme)), set()
-            own = sorted(own, key=lambda seat: _drawn(programme)(str(seat.user_id)))
+            drawn, wanted = _drawn(programme), set()
+            keys, own = sorted(keys, key=drawn), sorted(own, key=lambda seat: drawn(str(seat.user_id)))
         given = _shared(keys, own, substitutes, programme.min_reviews, barring | gone, limits, first, wanted)
     for application in applications:
         reviewers = given[str(application.pk)]
