@@ -21,7 +21,10 @@ SPELT = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"}
 
 def fold(text: str, *, spelt: bool = False) -> str:
     """Lower case, without accents; `spelt` writes ä as ae instead of a."""
-    text = unicodedata.normalize("NFC", text.casefold())
+    text = text.casefold()
+    if text.isascii():
+        return text  # most are: an assignment folds every file
+    text = unicodedata.normalize("NFC", text)
     table = LETTERS | SPELT if spelt else LETTERS
     text = "".join(table.get(letter, letter) for letter in text)
     return "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
